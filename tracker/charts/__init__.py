@@ -1,0 +1,1 @@
+"""Charts: plain values in, a matplotlib Figure out."""

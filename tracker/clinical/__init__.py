@@ -1,0 +1,1 @@
+"""What a clinician can check by hand: pure Python, no Qt, no SQL, no files."""

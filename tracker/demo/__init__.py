@@ -1,0 +1,1 @@
+"""The synthetic clinic: invented patients, always marked as such."""

@@ -1,0 +1,1 @@
+"""Reads the clinical knowledge under resources/ into the values of tracker.clinical."""

@@ -1,0 +1,1 @@
+"""The tables: what is stored, and the rules that one row can break."""

@@ -1,0 +1,1 @@
+"""Where the record lives: connections, sessions, audit log, migrations, backups."""
