@@ -1,8 +1,7 @@
 """When something happened: a calendar date at the clinic, and the instant where it is known."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, tzinfo
 
 _START = datetime.min.replace(tzinfo=UTC)
 
@@ -23,8 +22,8 @@ class Moment:
             raise ValueError("an instant needs its time zone")
 
     @classmethod
-    def local(cls, at: datetime, zone: ZoneInfo) -> "Moment":
-        """Return the moment of an aware datetime as the clinic in `zone` dates it."""
+    def local(cls, at: datetime, zone: tzinfo | None) -> "Moment":
+        """Return the moment of an aware datetime as `zone` dates it (None: the machine's)."""
         return cls(at.astimezone(zone).date(), at.astimezone(UTC))
 
     @property

@@ -1,1 +1,25 @@
 """The tables: what is stored, and the rules that one row can break."""
+
+from tracker.models.audit import AuditEntry
+from tracker.models.base import Base, Recorded
+from tracker.models.event_mark import EventMark
+from tracker.models.import_batch import ImportBatch
+from tracker.models.infusion import Infusion, SideEffect, VitalSigns
+from tracker.models.patient import Course, Patient
+from tracker.models.person import Person
+from tracker.models.score import Score
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Course",
+    "EventMark",
+    "ImportBatch",
+    "Infusion",
+    "Patient",
+    "Person",
+    "Recorded",
+    "Score",
+    "SideEffect",
+    "VitalSigns",
+]

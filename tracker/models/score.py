@@ -1,0 +1,54 @@
+"""One instrument filled in once."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.models.base import Answers, Base, Exact, Recorded, dated, one_of, void_rules
+
+METHODS = ("complete", "prorated", "incomplete", "total_only")
+RECALL_VARIANTS = ("standard", "since_last_visit", "24h", "past_week")
+SUICIDE_FLAGS = ("REVIEW", "URGENT", "SI_UNKNOWN")
+
+
+class Score(Recorded, Base):
+    """Answers or a total alone, the total and band that followed, and how it was taken."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        Index("ix_score_patient_instrument_taken", "patient_id", "instrument", "taken_on"),
+        *dated("taken"),
+        one_of("method", METHODS),
+        one_of("recall_variant", RECALL_VARIANTS),
+        one_of("suicide_flag", SUICIDE_FLAGS),
+        CheckConstraint(
+            "(method = 'incomplete') = (total IS NULL)", name="total_unless_incomplete"
+        ),
+        CheckConstraint("(method = 'total_only') = (answers IS NULL)", name="answers_or_total"),
+        *void_rules(),
+    )
+
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    infusion_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("infusion.id"), index=True)
+    instrument: Mapped[str] = mapped_column(String(20))
+    instrument_version: Mapped[str] = mapped_column(String(20))
+    answers: Mapped[tuple[Decimal | None, ...] | None] = mapped_column(Answers(none_as_null=True))
+    extra_answers: Mapped[tuple[Decimal | None, ...] | None] = mapped_column(
+        Answers(none_as_null=True)
+    )
+    total: Mapped[Decimal | None] = mapped_column(Exact(2))
+    band: Mapped[str | None] = mapped_column(String(60))
+    method: Mapped[str] = mapped_column(String(12))
+    suicide_flag: Mapped[str | None] = mapped_column(String(12))
+    rater_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    recall_variant: Mapped[str] = mapped_column(String(20), default="standard")
+    taken_on: Mapped[date] = mapped_column()
+    taken_at: Mapped[datetime | None] = mapped_column()
+    taken_precision: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column()
+    import_batch_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("import_batch.id"), index=True
+    )
