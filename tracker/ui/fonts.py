@@ -1,0 +1,68 @@
+"""Inter, with tabular digits, at the sizes of the app and the clinician's choice of text size.
+
+Weights go through the font's variable axis: a style sheet's font-weight or `setWeight` gives a
+smeared imitation of this one variable file. So the style sheet names no font at all.
+"""
+
+from importlib import resources
+
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+FAMILY = "Inter"
+CAPTION, LABEL, BODY, CARD_TITLE, PAGE_TITLE, ENTRY, KEY_NUMBER = 12, 13, 15, 17, 20, 24, 28
+REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
+TEXT_SIZES = (100, 110, 125, 150)
+"""The choices of text size in percent."""
+
+_PROPERTY = "fontSizeAndWeight"
+
+
+def register_fonts() -> None:
+    """Make Inter known to Qt; once is enough. Raises RuntimeError if it cannot be read."""
+    if FAMILY in QFontDatabase.families():
+        return
+    for file in resources.files("fontpkg_inter").joinpath("files").iterdir():
+        if QFontDatabase.addApplicationFontFromData(file.read_bytes()) < 0:
+            raise RuntimeError(f"the font {file.name} could not be read")
+
+
+def set_application_font(app: QApplication, text_percent: int = 100) -> None:
+    """Give the application its body font at `text_percent` (100-150); sizes of widgets follow."""
+    register_fonts()
+    percent = min(max(text_percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
+    app.setFont(_font(BODY * percent / 100, REGULAR))
+    for widget in app.allWidgets():
+        chosen = widget.property(_PROPERTY)
+        if chosen is not None:
+            widget.setFont(font(*chosen))
+
+
+def font(size: int = BODY, weight: int = REGULAR) -> QFont:
+    """Return Inter at `size` px (before the text-size setting) and `weight` 100-900."""
+    return _font(size * text_scale(), weight)
+
+
+def set_font(widget: QWidget, size: int = BODY, weight: int = REGULAR) -> None:
+    """Give a widget its size in px and weight; both follow a later change of the text size."""
+    widget.setProperty(_PROPERTY, (size, weight))
+    widget.setFont(font(size, weight))
+
+
+def text_scale() -> float:
+    """Return the text-size setting as a factor, 1.0 to 1.5."""
+    pixels = QGuiApplication.font().pixelSize()
+    return pixels / BODY if pixels > 0 else 1.0
+
+
+def scaled(pixels: int) -> int:
+    """Return a length that grows with the text, in px."""
+    return round(pixels * text_scale())
+
+
+def _font(pixels: float, weight: int) -> QFont:
+    inter = QFont(FAMILY)
+    inter.setPixelSize(round(pixels))
+    inter.setVariableAxis(QFont.Tag("wght"), weight)
+    inter.setFeature(QFont.Tag("tnum"), 1)
+    return inter

@@ -1,0 +1,31 @@
+"""A surface with a title that holds one thing."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
+
+
+class Card(QFrame):
+    """A bordered surface; put widgets into `body`, and actions for all of it into `header`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title_label = QLabel(title)
+        set_font(self.title_label, CARD_TITLE, SEMIBOLD)
+        self.header = QHBoxLayout()
+        self.header.setSpacing(8)
+        self.header.addWidget(self.title_label, 1)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(self.header)
+        layout.addLayout(self.body, 1)
+        self.show_title(title)
+
+    def show_title(self, title: str) -> None:
+        """Show another title, or none; a screen reader hears it as the name of the group."""
+        self.title_label.setText(title)
+        self.title_label.setVisible(bool(title))
+        self.setAccessibleName(title)
