@@ -208,6 +208,8 @@ def _refuse(problems: tuple[str, ...]) -> None:
 
 def _count_problems(instrument: Instrument, answers: Answers, extra: Answers) -> tuple[str, ...]:
     scored, unscored = len(instrument.items), len(instrument.extra_items)
+    if not scored:
+        return (f"{instrument.name} is entered as a total, without items.",)
     if len(answers) == scored and len(extra) <= unscored:
         return ()
     more = f" (or {scored + unscored} with the unscored ones)" if unscored else ""
@@ -225,10 +227,14 @@ def _value_problems(instrument: Instrument, answers: Answers, extra: Answers) ->
     return tuple(
         f"Item {item.number} ({item.label}) must be {_wanted(item)}, not {value}."
         for item, value in pairs
-        if value is not None
-        and value != item.not_assessed
-        and _on_step(value, item.low, item.high, item.step) is None
+        if value is not None and not _is_allowed(item, value)
     )
+
+
+def _is_allowed(item: Item, value: Decimal) -> bool:
+    if not value.is_finite():
+        return False
+    return value == item.not_assessed or _on_step(value, item.low, item.high, item.step) is not None
 
 
 def _wanted(item: Item) -> str:

@@ -66,6 +66,14 @@ class InstrumentFile(Table):
             raise ValueError(f"item {unknown[0]} is named, but there are only {count} items")
         return self
 
+    @model_validator(mode="after")
+    def _check_subscores(self) -> "InstrumentFile":
+        groups = len(self.scoring.groups)
+        for number, example in enumerate(self.examples.each, start=1):
+            if example.subscores and len(example.subscores) != groups:
+                raise ValueError(f"example {number} must have {groups} subscores or none")
+        return self
+
     def instrument(self) -> Instrument:
         """Return the instrument of this file."""
         scoring, change = self.scoring.rule(), self.change
@@ -121,7 +129,12 @@ class InstrumentFile(Table):
             "minimum_baseline": self.change.minimum_baseline,
             "suicide": self.suicide,
         }
-        return {name: table.source for name, table in tables.items() if table is not None}
+        sources = {name: table.source for name, table in tables.items() if table is not None}
+        if self.response is not None:
+            sources["partial_response"] = self.response.partial_source
+        if self.suicide is not None:
+            sources["suicide_item"] = self.suicide.item_source
+        return sources
 
 
 def _points(table: PointsTable | None) -> Decimal | None:

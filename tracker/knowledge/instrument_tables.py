@@ -1,9 +1,10 @@
 """The tables of a file under resources/instruments/, each with the source of its numbers."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import Annotated
 
-from pydantic import Field, PositiveInt, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PositiveInt, field_validator, model_validator
 
 from tracker.clinical.instrument import (
     Band,
@@ -24,6 +25,22 @@ from tracker.clinical.scoring import METHODS
 from tracker.knowledge.toml_file import SourceTag, Table, Text
 
 _MISSING = ("-", "–")
+
+
+def _vector(text: object) -> tuple[Decimal | None, ...]:
+    if not isinstance(text, str):
+        raise ValueError('must be a text such as "2 1 - 0"')  # noqa: TRY004  (pydantic's own way)
+    return tuple(_answer(word) for word in text.split())
+
+
+def _answer(word: str) -> Decimal | None:
+    try:
+        return None if word in _MISSING else Decimal(word)
+    except InvalidOperation:
+        raise ValueError(f"'{word}' is neither a number nor -") from None
+
+
+Vector = Annotated[tuple[Decimal | None, ...], BeforeValidator(_vector)]
 
 
 class Sourced(Table):
@@ -72,9 +89,9 @@ class ItemsTable(Sourced):
     @model_validator(mode="after")
     def _check(self) -> "ItemsTable":
         for item in self.items():
-            if item.high <= item.low:
-                raise ValueError(f"item {item.number} ends at {item.high}, below its lowest answer")
             answers = (item.high - item.low) / item.step + 1
+            if answers < 2 or answers != int(answers):
+                raise ValueError(f"item {item.number} must rise to {item.high} in whole steps")
             if item.anchors and len(item.anchors) != answers:
                 raise ValueError(f"item {item.number} needs {answers} anchors or none")
         return self
@@ -245,20 +262,20 @@ class NoteEntry(Sourced):
 class ExampleEntry(Table):
     """A worked example; vectors are texts ("2 1 - 0"), subscores in the order of the groups."""
 
-    answers: str | None = None
-    extra: str = ""
+    answers: Vector | None = None
+    extra: Vector = ()
     total: Decimal | None = None
     band: str | None = None
     method: Method
     flags: tuple[str, ...] = ()
-    subscores: str | None = None
+    subscores: Vector | None = None
     criterion: bool | None = None
 
     def example(self, scoring: Scoring) -> WorkedExample:
         """Return the example with its vectors read."""
         return WorkedExample(
-            answers=None if self.answers is None else _vector(self.answers),
-            extra=_vector(self.extra),
+            answers=self.answers,
+            extra=self.extra,
             total=self.total,
             band=self.band,
             method=self.method,
@@ -269,9 +286,8 @@ class ExampleEntry(Table):
     def _subscores(self, scoring: Scoring) -> dict[str, Subscore] | None:
         if self.subscores is None:
             return None
-        values = _vector(self.subscores)
-        names = [group.name for group in scoring.groups[: len(values)]]
-        subscores: dict[str, Subscore] = dict(zip(names, values, strict=True))
+        names = [group.name for group in scoring.groups]
+        subscores: dict[str, Subscore] = dict(zip(names, self.subscores, strict=False))
         if scoring.criterion is not None and self.criterion is not None:
             subscores[scoring.criterion.name] = self.criterion
         return subscores
@@ -281,7 +297,3 @@ class ExamplesTable(Table):
     """The worked examples, each checked as the file is read."""
 
     each: tuple[ExampleEntry, ...] = Field(min_length=1)
-
-
-def _vector(text: str) -> tuple[Decimal | None, ...]:
-    return tuple(None if value in _MISSING else Decimal(value) for value in text.split())
