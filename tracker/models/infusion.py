@@ -27,7 +27,12 @@ class Infusion(Recorded, Base):
 
     __tablename__ = "infusion"
     __table_args__ = (
-        ForeignKeyConstraint(["course_id", "patient_id"], ["course.id", "course.patient_id"]),
+        ForeignKeyConstraint(
+            ["course_id", "patient_id"],
+            ["course.id", "course.patient_id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         Index("ix_infusion_course_patient", "course_id", "patient_id"),
         Index("ix_infusion_patient_given_on", "patient_id", "given_on"),
         *dated("started"),

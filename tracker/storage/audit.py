@@ -103,7 +103,7 @@ def _stored_image(connection: Connection, table: Table, row_id: uuid.UUID) -> di
     return {key: _plain(value) for key, value in row.items()}
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401
+def _plain(value: object) -> Any:
     """Return `value` as JSON can hold it, the same for the same value."""
     if isinstance(value, datetime | date):
         return value.isoformat()

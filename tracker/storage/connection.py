@@ -52,7 +52,7 @@ def read_engine(path: Path) -> Engine:
     return engine
 
 
-def connect(path: Path, *more: str) -> Any:  # noqa: ANN401  the driver has no types
+def connect(path: Path, *more: str) -> Any:
     """Return one driver connection by the recipe, with `more` statements run after it.
 
     Raises CannotOpen if the file is no record of this program or the driver is not the one we need.
@@ -122,7 +122,7 @@ def _engine(path: Path, more: tuple[str, ...]) -> Engine:
     )
 
 
-def _check_driver(connection: Any) -> None:  # noqa: ANN401
+def _check_driver(connection: Any) -> None:
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise CannotOpen("The database driver is not sqlcipher3. Run: python3 run.py doctor")
     if sqlite.sqlite_version_info < _OLDEST_SAFE_SQLITE:

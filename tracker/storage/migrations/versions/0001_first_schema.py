@@ -268,7 +268,7 @@ def upgrade() -> None:
     sa.CheckConstraint('planned_minutes BETWEEN 1 AND 600', name=op.f('ck_infusion_planned_minutes_range')),
     sa.CheckConstraint('vial_mg_per_ml IN (10, 50, 100)', name=op.f('ck_infusion_vial_strength')),
     sa.CheckConstraint('weight_kg BETWEEN 25 AND 350', name=op.f('ck_infusion_weight_kg_range')),
-    sa.ForeignKeyConstraint(['course_id', 'patient_id'], ['course.id', 'course.patient_id'], name=op.f('fk_infusion_course_id_course')),
+    sa.ForeignKeyConstraint(['course_id', 'patient_id'], ['course.id', 'course.patient_id'], name=op.f('fk_infusion_course_id_course'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['entered_by_id'], ['person.id'], name=op.f('fk_infusion_entered_by_id_person')),
     sa.ForeignKeyConstraint(['import_batch_id'], ['import_batch.id'], name=op.f('fk_infusion_import_batch_id_import_batch')),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], name=op.f('fk_infusion_patient_id_patient')),

@@ -1,0 +1,198 @@
+"""Infusions: prepared, started, ended, or not given with a reason; and what was seen in them."""
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from tracker.clinical.dosing import mg_per_kg
+from tracker.clinical.limits import Limits, check
+from tracker.clinical.moment import Moment
+from tracker.models import Course, Infusion
+from tracker.models.infusion import NOT_GIVEN, ROUTES
+from tracker.services.refused import Refused, refuse_if
+from tracker.services.rows import future_problems, in_force, moment_columns
+
+_LIMIT_OF_COLUMN = {
+    "weight_kg": "weight",
+    "ordered_mg": "ordered_mg",
+    "ordered_mg_per_kg": "mg_per_kg",
+    "vial_mg_per_ml": "vial_mg_per_ml",
+    "planned_minutes": "duration_min",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfusionOrder:
+    """What was ordered: weight in kg, dose in mg and mg/kg, vial in mg/mL, bag in mL, minutes."""
+
+    weight_kg: Decimal | None = None
+    ordered_mg: Decimal | None = None
+    ordered_mg_per_kg: Decimal | None = None
+    vial_mg_per_ml: int | None = None
+    bag_ml: Decimal | None = None
+    planned_minutes: int | None = None
+    route: str = "intravenous"
+    prescriber_id: uuid.UUID | None = None
+    second_person_id: uuid.UUID | None = None
+    phase_choice: str | None = None
+    note: str | None = None
+
+    def problems(self, limits: Limits, *, pain: bool) -> tuple[str, ...]:
+        """Return what is impossible about the order, in words (clinical reference 4.4)."""
+        found = [] if self.route in ROUTES else ["Choose how it is given."]
+        for column, field in _LIMIT_OF_COLUMN.items():
+            value = getattr(self, column)
+            if value is not None:
+                verdict = check(limits.for_indication(field, pain=pain), Decimal(value))
+                found += [verdict.sentence] if verdict.kind == "impossible" else []
+        return tuple(found)
+
+
+def prepare_infusion(
+    session: Session,
+    course_id: uuid.UUID,
+    on: date,
+    order: InfusionOrder,
+    limits: Limits,
+    *,
+    pain: bool = False,
+) -> Infusion:
+    """Open an infusion on a day, not started yet; raises Refused."""
+    refuse_if(order.problems(limits, pain=pain))
+    refuse_if(future_problems(session, Moment(on)))
+    infusion = _infusion(session, course_id, Moment(on), order)
+    infusion.status = "prepared"
+    session.add(infusion)
+    session.flush()
+    return infusion
+
+
+def change_order(
+    session: Session,
+    infusion_id: uuid.UUID,
+    order: InfusionOrder,
+    limits: Limits,
+    *,
+    pain: bool = False,
+) -> None:
+    """Change the order of an infusion; what was given follows its new weight. Raises Refused."""
+    refuse_if(order.problems(limits, pain=pain))
+    infusion = in_force(session, Infusion, infusion_id)
+    for column, value in asdict(order).items():
+        setattr(infusion, column, value)
+    infusion.given_mg_per_kg = _given_per_kg(infusion)
+
+
+def start_infusion(
+    session: Session, infusion_id: uuid.UUID, at: datetime, zone: tzinfo | None
+) -> None:
+    """Start the pump at an instant; raises Refused for one that already ran."""
+    infusion = in_force(session, Infusion, infusion_id)
+    if infusion.status != "prepared":
+        raise Refused(("This infusion has already started or was not given.",))
+    moment = Moment.local(at, zone)
+    refuse_if(future_problems(session, moment))
+    infusion.status = "running"
+    infusion.given_on, infusion.started_at = moment.on, moment.at
+    infusion.started_precision = "minute"
+
+
+def end_infusion(
+    session: Session,
+    infusion_id: uuid.UUID,
+    at: datetime,
+    given_mg: Decimal,
+    limits: Limits,
+    incident_note: str | None = None,
+) -> None:
+    """Stop the pump at an instant with the mg that were given; raises Refused.
+
+    More than ordered × 1.05 needs an incident note: it has been given, nothing can hold it
+    (clinical reference 4.4).
+    """
+    infusion = in_force(session, Infusion, infusion_id)
+    if infusion.status != "running" or infusion.started_at is None:
+        raise Refused(("This infusion is not running.",))
+    if at < infusion.started_at:
+        raise Refused(("The end lies before the start. Type the time it stopped.",))
+    verdict = check(limits["given_mg"], given_mg)
+    refuse_if([verdict.sentence] if verdict.kind == "impossible" else [])
+    ordered = infusion.ordered_mg
+    if ordered is not None and given_mg > ordered * Decimal("1.05") and not incident_note:
+        raise Refused(("More was given than ordered. Write an incident note.",))
+    infusion.status, infusion.ended_at, infusion.given_mg = "finished", at, given_mg
+    infusion.given_mg_per_kg = _given_per_kg(infusion)
+    infusion.incident_note = incident_note
+
+
+def record_past_infusion(
+    session: Session,
+    course_id: uuid.UUID,
+    started: Moment,
+    order: InfusionOrder,
+    *,
+    given_mg: Decimal | None = None,
+    given_mg_per_kg: Decimal | None = None,
+    ended_at: datetime | None = None,
+    import_batch_id: uuid.UUID | None = None,
+) -> Infusion:
+    """Record an infusion that was given earlier, from paper or from a file; raises Refused."""
+    refuse_if(future_problems(session, started))
+    infusion = _infusion(session, course_id, started, order)
+    infusion.status, infusion.ended_at = "finished", ended_at
+    infusion.given_mg = given_mg
+    infusion.given_mg_per_kg = given_mg_per_kg or _given_per_kg(infusion)
+    infusion.import_batch_id = import_batch_id
+    session.add(infusion)
+    session.flush()
+    return infusion
+
+
+def mark_not_given(session: Session, infusion_id: uuid.UUID, status: str, reason: str) -> None:
+    """Keep an infusion that was not given, with its reason; it is never numbered.
+
+    Raises Refused for one that has run: a running infusion is ended instead.
+    """
+    infusion = in_force(session, Infusion, infusion_id)
+    problems = [] if reason.strip() else ["Say why it was not given."]
+    if status not in NOT_GIVEN:
+        problems.append("Choose not given, no-show, or opened by mistake.")
+    if infusion.status == "finished":
+        problems.append("This infusion was given. Void it if the entry is wrong.")
+    if infusion.status == "running":
+        problems.append("This infusion is running. Stop it first.")
+    refuse_if(problems)
+    infusion.status, infusion.status_reason = status, reason.strip()
+
+
+def choose_phase(session: Session, infusion_id: uuid.UUID, phase: str | None) -> None:
+    """Set what the clinician says this infusion is; None leaves it to the rule."""
+    in_force(session, Infusion, infusion_id).phase_choice = phase
+
+
+def no_side_effects(session: Session, infusion_id: uuid.UUID, at: datetime | None) -> None:
+    """Record that side effects were asked for and none was seen (None takes it back)."""
+    in_force(session, Infusion, infusion_id).no_side_effects_at = at
+
+
+def _infusion(
+    session: Session, course_id: uuid.UUID, started: Moment, order: InfusionOrder
+) -> Infusion:
+    course = in_force(session, Course, course_id)
+    columns = moment_columns("started", started)
+    return Infusion(
+        patient_id=course.patient_id,
+        course_id=course_id,
+        given_on=columns.pop("started_on"),
+        **columns,
+        **asdict(order),
+    )
+
+
+def _given_per_kg(infusion: Infusion) -> Decimal | None:
+    if infusion.given_mg is None or infusion.weight_kg is None:
+        return infusion.given_mg_per_kg
+    return mg_per_kg(infusion.given_mg, infusion.weight_kg)
