@@ -1,33 +1,14 @@
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.clinical.courses import CourseRules, place_infusions, split_by_gap
-from tracker.clinical.facts import CourseFact, InfusionFact
+from tests.clinical.by_hand import COURSE, DAY_0, RULES, course, infusion, moment
+from tracker.clinical.courses import place_infusions, split_by_gap
+from tracker.clinical.facts import InfusionFact
 from tracker.clinical.moment import Moment
-
-RULES = CourseRules(
-    continue_within_days=14,
-    booster_within_days=180,
-    reinduction_count=3,
-    reinduction_within_days=21,
-    default_planned=6,
-)
-FIRST_DAY = date(2024, 1, 1)
-COURSE = UUID(int=900)
-
-
-def course(planned=6):
-    return CourseFact(COURSE, 1, "mdd", "phq9", planned)
-
-
-def infusion(day, choice=None, number=None):
-    moment = Moment(FIRST_DAY + timedelta(days=day))
-    return InfusionFact(UUID(int=number or day + 1), moment, Decimal("0.5"), COURSE, choice)
 
 
 def places(days, planned=6, choices=None):
@@ -39,7 +20,8 @@ def places(days, planned=6, choices=None):
 def questions(days, planned=6, choices=None):
     facts = [infusion(day, (choices or {}).get(day)) for day in days]
     asked = place_infusions(course(planned), facts, RULES).questions
-    return [(question.infusion.int - 1, question.gap_days) for question in asked]
+    day_of = {fact.id: (fact.moment.on - DAY_0).days for fact in facts}
+    return [(day_of[question.infusion], question.gap_days) for question in asked]
 
 
 def test_that_the_first_infusion_opens_the_initial_series():
@@ -144,9 +126,9 @@ def test_that_a_back_dated_infusion_renumbers_the_rest():
 
 
 def test_that_the_gap_is_counted_in_days_at_the_clinic_not_in_hours():
-    late = Moment(FIRST_DAY, datetime(2024, 1, 1, 23, 50, tzinfo=UTC))
-    early = Moment(FIRST_DAY + timedelta(14), datetime(2024, 1, 15, 0, 10, tzinfo=UTC))
-    same_hour = Moment(FIRST_DAY + timedelta(15), datetime(2024, 1, 15, 23, 50, tzinfo=UTC))
+    late = Moment(DAY_0, datetime(2024, 1, 1, 23, 50, tzinfo=UTC))
+    early = Moment(DAY_0 + timedelta(14), datetime(2024, 1, 15, 0, 10, tzinfo=UTC))
+    same_hour = Moment(DAY_0 + timedelta(15), datetime(2024, 1, 15, 23, 50, tzinfo=UTC))
     for second, phase in ((early, "initial"), (same_hour, "booster")):
         facts = [
             InfusionFact(UUID(int=1), late, None, COURSE, None),
@@ -163,9 +145,9 @@ def test_that_a_course_plans_one_to_twelve_infusions(planned):
 
 def test_that_infusions_more_than_180_days_apart_are_split_into_courses():
     days = [0, 180, 361, 362]
-    moments = [infusion(day).moment for day in reversed(days)]
+    moments = [moment(day) for day in reversed(days)]
     split = split_by_gap(moments, RULES)
-    assert [[(moment.on - FIRST_DAY).days for moment in part] for part in split] == [
+    assert [[(taken.on - DAY_0).days for taken in part] for part in split] == [
         [0, 180],
         [361, 362],
     ]
@@ -184,7 +166,7 @@ GIVEN = st.lists(st.tuples(st.integers(0, 700), CHOICES), max_size=20)
 def test_that_numbers_run_from_one_without_gap_and_entry_order_never_matters(
     given_ones, planned, random
 ):
-    facts = [infusion(day, choice, n + 1) for n, (day, choice) in enumerate(given_ones)]
+    facts = [infusion(day, choice) for day, choice in given_ones]
     placement = place_infusions(course(planned), facts, RULES)
     shuffled = random.sample(facts, len(facts))
     assert place_infusions(course(planned), shuffled, RULES) == placement
