@@ -104,15 +104,23 @@ def test_that_only_open_instruments_carry_answer_words(instrument):
     assert instrument.licence.tier == "A" or not anchored
 
 
+OPTIONAL_RULES = [
+    "items",
+    "extra_items",
+    "bands",
+    "response",
+    "remission",
+    "suicide",
+    "meaningful_change",
+    "reliable_change",
+    "minimum_baseline",
+]
+
+
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
 def test_that_every_rule_there_is_names_its_source(instrument):
     rules = {"total", "scoring", "missing", "licence"}
-    rules |= {
-        name
-        for name in ("items", "extra_items", "bands", "response", "remission", "suicide")
-        + ("meaningful_change", "reliable_change", "minimum_baseline")
-        if getattr(instrument, name)
-    }
+    rules |= {name for name in OPTIONAL_RULES if getattr(instrument, name)}
     assert rules <= set(instrument.sources)
     assert all(instrument.sources.values())
 
@@ -144,10 +152,34 @@ def test_that_usual_spellings_are_recognised(text, code):
     assert recognised(text) == code
 
 
+OTHER_SCALES = [
+    "HAM-D",
+    "HAMD",
+    "HDRS",
+    "HRSD",
+    "HAMD-6",
+    "HAM-D6",
+    "HAMD-21",
+    "HAM-D 24",
+    "Hamilton",
+    "PHQ",
+    "PHQ-15",
+    "PHQ-2",
+    "GAD",
+    "GAD-2",
+    "QIDS-C",
+    "QIDS-C16",
+    "MADRS-S",
+    "PCL",
+    "PCL-C",
+    "-",
+    "",
+]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["HAM-D", "HAMD", "HDRS", "HRSD", "HAMD-6", "HAM-D6", "HAMD-21", "HAM-D 24", "Hamilton", "PHQ"]
-    + ["PHQ-15", "PHQ-2", "GAD", "GAD-2", "QIDS-C", "QIDS-C16", "MADRS-S", "PCL", "PCL-C", "", "-"],
+    OTHER_SCALES,
 )
 def test_that_another_scale_is_never_taken_for_ours(text):
     assert recognised(text) is None
