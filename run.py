@@ -47,9 +47,16 @@ def main(words: list[str]) -> int:
         return 2
     if words[:1] == ["doctor"]:
         return doctor()
-    testing = words[:1] == ["test"]
-    code = add_system_packages(SCREENLESS if testing else WINDOWED) or set_up()
-    return code or (test(words[1:]) if testing else start(words))
+    code = add_system_packages(libraries_for(words)) or set_up()
+    return code or (test(words[1:]) if words[:1] == ["test"] else start(words))
+
+
+def libraries_for(words: list[str]) -> dict[str, str]:
+    """Return what these words need of the system; the commands open no window and need nothing."""
+    if words[:1] == ["test"]:
+        return SCREENLESS
+    opens_window = not words or words[0] == "demo" or words[0].startswith("-")
+    return WINDOWED if opens_window else {}
 
 
 def missing_packages(libraries: dict[str, str]) -> dict[str, str]:

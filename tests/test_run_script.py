@@ -123,8 +123,17 @@ def test_that_another_distribution_is_told_the_library(machine, capsys):
     assert "libxcb-cursor.so.0" in capsys.readouterr().out
 
 
-def test_that_the_tests_need_no_library_of_a_screen(machine):
-    assert run.add_system_packages(run.SCREENLESS) == 0
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [([], 3), (["demo"], 3), (["--database", "x.db"], 3), (["test"], 0), (["score", "phq9"], 0)],
+)
+def test_that_only_a_window_needs_the_libraries_of_a_screen(machine, words, code):
+    assert run.add_system_packages(run.libraries_for(words)) == code
+
+
+def test_that_a_command_needs_no_graphics_at_all(monkeypatch):
+    monkeypatch.setattr(run, "loads", lambda library: False)
+    assert run.missing_packages(run.libraries_for(["score", "phq9"])) == {}
 
 
 def test_that_the_set_up_runs_only_when_something_changed(clone):
