@@ -1,5 +1,6 @@
 """The files under resources/instruments: what they hold, and what they refuse."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -150,6 +151,16 @@ SPELLINGS = [
 @pytest.mark.parametrize(("text", "code"), SPELLINGS)
 def test_that_usual_spellings_are_recognised(text, code):
     assert recognised(text) == code
+
+
+def test_that_the_documentation_lists_every_source_the_files_name():
+    page = (Path(__file__).parents[2] / "docs" / "instruments.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| (S\d+) \|", page, re.MULTILINE))
+    for path in resource("instruments").glob("*.toml"):
+        sources = re.findall(r'source = "(.*?)"', path.read_text(encoding="utf-8"))
+        named = {tag for source in sources for tag in re.findall(r"S\d+", source)}
+        assert named
+        assert named <= listed, path.name
 
 
 OTHER_SCALES = [
