@@ -89,7 +89,7 @@ def file_system() -> Finding:
 
     database = folders.default_database()
     storage = QStorageInfo(str(database.parent))
-    kind = storage.fileSystemType().toStdString()
+    kind = storage.fileSystemType().toStdString() or "a file system without a name"
     well = kind.lower() not in NETWORK_FILE_SYSTEMS and not str(database.parent).startswith("\\\\")
     where = f"the record is {database} ({'there' if database.exists() else 'not begun'}) on {kind}"
     free = storage.bytesAvailable() // 1_000_000
