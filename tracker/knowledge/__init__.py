@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.clinical.courses import CourseRules
+from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
+from tracker.clinical.limits import Limits
+from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
+from tracker.knowledge.courses import load_course_rules
+from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
+from tracker.knowledge.limits import load_limits
+from tracker.knowledge.side_effects import load_side_effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,10 @@ class Knowledge:
     """All that the files under resources/ say, checked and frozen."""
 
     instruments: Mapping[str, Instrument]
+    indications: Mapping[str, Indication]
+    side_effects: SideEffectCatalogue
+    limits: Limits
+    course_rules: CourseRules
 
 
 @cache
@@ -21,4 +33,8 @@ def load_knowledge() -> Knowledge:
     """Read and check every file once; raises KnowledgeError naming the file and the place."""
     return Knowledge(
         instruments=load_instruments(resource("instruments")),
+        indications=load_indications(resource("indications.toml")),
+        side_effects=load_side_effects(resource("side_effects.toml")),
+        limits=load_limits(resource("limits.toml")),
+        course_rules=load_course_rules(resource("courses.toml")),
     )
