@@ -1,5 +1,7 @@
 """The doctor: what is well, and what it says when something is not."""
 
+from pathlib import Path
+
 import pytest
 
 from tracker import doctor
@@ -25,20 +27,26 @@ def test_that_the_versions_are_named(qapp):
     assert "SQLCipher 4." in doctor.database_driver().text
 
 
-def test_that_a_network_drive_is_refused(qapp, monkeypatch):
-    monkeypatch.setattr(doctor, "NETWORK_FILE_SYSTEMS", {own_file_system()})
+def test_that_a_network_drive_is_refused(monkeypatch):
+    monkeypatch.setattr(doctor, "on_network", lambda kind, folder: True)
     finding = doctor.file_system()
     assert not finding.well
     assert "local disk" in finding.text
 
 
-def own_file_system() -> str:
-    from PySide6.QtCore import QStorageInfo
-
-    from tracker import folders
-
-    storage = QStorageInfo(str(folders.data_folder()))
-    return storage.fileSystemType().toStdString().lower()
+@pytest.mark.parametrize(
+    ("kind", "folder", "remote"),
+    [
+        ("nfs4", "/srv/clinic", True),
+        ("CIFS", "/mnt/share", True),
+        ("NTFS", r"\\server\clinic", True),
+        ("NTFS", r"C:\clinic", False),
+        ("ext4", "/home/clinic", False),
+        ("apfs", "/Users/clinic", False),
+    ],
+)
+def test_that_a_network_drive_is_known_by_its_kind_or_name(kind, folder, remote):
+    assert doctor.on_network(kind, Path(folder)) == remote
 
 
 def test_that_an_examination_that_breaks_down_is_a_finding(monkeypatch, capsys):

@@ -90,14 +90,18 @@ def file_system() -> Finding:
     database = folders.default_database()
     storage = QStorageInfo(str(database.parent))
     kind = storage.fileSystemType().toStdString() or "a file system without a name"
-    well = kind.lower() not in NETWORK_FILE_SYSTEMS and not str(database.parent).startswith("\\\\")
     where = f"the record is {database} ({'there' if database.exists() else 'not begun'}) on {kind}"
     free = storage.bytesAvailable() // 1_000_000
-    if not well:
+    if on_network(kind, database.parent):
         return Finding(
             False, f"{where}, a network drive: set TRACKER_HOME to a folder on a local disk"
         )
     return Finding(free > 200, f"{where}, {free} MB free")
+
+
+def on_network(kind: str, folder: Path) -> bool:
+    """Tell whether a file system of this kind, or a folder of this name, is another machine's."""
+    return kind.lower() in NETWORK_FILE_SYSTEMS or str(folder).startswith("\\\\")
 
 
 def own_font() -> Finding:
