@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
+import pytest
 
 # Set as this file is read, before any test module imports Qt, matplotlib or our folders.
 # Each worker of pytest-xdist is a process of its own and so gets folders of its own.
@@ -17,4 +19,23 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("ci")
 
 
-# Fixtures that more than one room needs (sessions, clinic, ...) stand below this line.
+from tracker.knowledge import Knowledge, load_knowledge  # noqa: E402  after the folders are set
+from tracker.services.people import PersonDetails, add_person  # noqa: E402
+from tracker.storage.actor import Actor  # noqa: E402
+from tracker.storage.sessions import Sessions, open_record  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The clinical knowledge as shipped."""
+    return load_knowledge()
+
+
+@pytest.fixture
+def sessions(tmp_path: Path) -> Iterator[Sessions]:
+    """A real, empty record in a file, with a nurse at the desk."""
+    record = open_record(tmp_path / "clinic.db")
+    with record.write() as session:
+        nurse = add_person(session, PersonDetails("Ann Example", "nurse", "AE"))
+    yield record.acting_as(Actor(nurse.id, nurse.name, "chair 1"))
+    record.close()

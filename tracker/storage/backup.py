@@ -1,6 +1,7 @@
 """Verified copies of the record: written beside it, checked, then given their final name."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def back_up(path: Path, folder: Path, now: datetime, label: str = "") -> Path:
         _check(partial)
         _settle(partial, final)
     except (OSError, sqlite.Error) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise BackupFailed(
             f"The backup into {folder} failed. The record itself is safe; free some disk space or"
             " check the folder, then close the app again."

@@ -1,0 +1,69 @@
+"""Rows with defaults: a test names only what matters to it."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tracker.clinical.moment import Moment
+from tracker.knowledge import load_knowledge
+from tracker.models import Course, Infusion, Patient, Score
+from tracker.services.courses import CourseDetails, open_course
+from tracker.services.infusions import InfusionOrder, record_past_infusion
+from tracker.services.patients import PatientDetails, add_patient
+from tracker.services.scores import ScoreEntry, record_score
+
+TODAY = date(2026, 11, 20)
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def make_patient(session: Session, record_number: str = "T-1", **details: object) -> Patient:
+    return add_patient(
+        session,
+        PatientDetails(record_number=record_number, **details),  # type: ignore[arg-type]
+        TODAY,
+    )
+
+
+def make_course(session: Session, patient_id: UUID, **details: object) -> Course:
+    details = {"indication": "mdd", "primary_instrument": "phq9", **details}
+    return open_course(session, patient_id, CourseDetails(**details))  # type: ignore[arg-type]
+
+
+def make_infusion(
+    session: Session, course_id: UUID, on: date = TODAY, dose: str = "0.5"
+) -> Infusion:
+    order = InfusionOrder(
+        weight_kg=Decimal(70),
+        ordered_mg_per_kg=Decimal(dose),
+        ordered_mg=Decimal(dose) * 70,
+        vial_mg_per_ml=50,
+        bag_ml=Decimal(100),
+        planned_minutes=40,
+    )
+    return record_past_infusion(
+        session,
+        course_id,
+        Moment(on, at(on)),
+        order,
+        given_mg=order.ordered_mg,
+        ended_at=at(on) + timedelta(minutes=40),
+    )
+
+
+def make_score(
+    session: Session,
+    patient_id: UUID,
+    on: date = TODAY,
+    answers: str = "2 2 2 2 1 2 1 0 0",
+    instrument: str = "phq9",
+) -> Score:
+    values = tuple(None if a == "-" else Decimal(a) for a in answers.split())
+    entry = ScoreEntry(
+        instrument=load_knowledge().instruments[instrument], taken=Moment(on), answers=values
+    )
+    return record_score(session, patient_id, entry)
