@@ -1,0 +1,97 @@
+"""The command line: which commands there are, and what becomes of their failures."""
+
+import contextlib
+import io
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from tracker import __version__
+from tracker.commands.failure import CommandFailed
+
+PROGRAM = "infusion-tracker"
+_EPILOG = """\
+Without a command the window opens. Each command explains itself: infusion-tracker COMMAND --help"""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0, or above 0 with a message on standard error."""
+    _write_utf8()
+    try:
+        options = _parser().parse_args(list(argv))
+        code: int = _command(options.command).run(options)
+        sys.stdout.flush()
+    except SystemExit as stop:  # --help, --version, and words argparse does not take
+        return stop.code if isinstance(stop.code, int) else 1
+    except CommandFailed as failure:
+        print(f"{PROGRAM}: {failure}", file=sys.stderr)
+        return failure.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _forget_output()
+        return 141
+    return code
+
+
+def _command(name: str) -> ModuleType:
+    module = {"import": "import_file", "export": "export_clinic"}.get(name, name)
+    return import_module(f"tracker.commands.{module}")
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog=PROGRAM,
+        description="Log ketamine infusions and see each patient's response.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    _add_database(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    score = _add(commands, "score")
+    score.add_argument("scale", metavar="SCALE", help="code or name, such as phq9 or HAM-D17")
+    progress = _add(commands, "progress")
+    progress.add_argument("record_number", metavar="RECORD-NUMBER", nargs="?")
+    progress.add_argument("--json", action="store_true", help="write JSON")
+    return parser
+
+
+def _add(commands: "_SubParsersAction[ArgumentParser]", name: str) -> ArgumentParser:
+    module = _command(name)
+    parser = commands.add_parser(
+        name,
+        help=module.HELP,
+        description=module.DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_database(parser)
+    return parser
+
+
+def _add_database(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--database",
+        type=Path,
+        metavar="FILE",
+        default=SUPPRESS,
+        help="the database file (default: the one in this user's data folder)",
+    )
+
+
+def _write_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _forget_output() -> None:
+    """Let nothing more be written to a reader that is gone, not even as Python ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,50 @@
+"""The record a command works on: named with --database, or the usual one of this machine."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import folders
+from tracker.commands.failure import CommandFailed
+
+if TYPE_CHECKING:
+    from tracker.storage.sessions import Sessions
+
+
+def database_path(options: Namespace) -> Path:
+    """Return the database file the options name, or the default one."""
+    named: Path | None = getattr(options, "database", None)
+    return folders.default_database() if named is None else named.expanduser()
+
+
+@contextmanager
+def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
+    """Yield the record in `path`; with `make` an absent file becomes a new empty record.
+
+    Raises CommandFailed where it is absent, no record of ours, or fails while it is used.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from tracker.storage.connection import CannotOpen
+    from tracker.storage.faults import explain
+    from tracker.storage.sessions import open_record
+
+    if not make and not path.exists():
+        raise CommandFailed(
+            f"There is no database {path}. Name another one with --database, or make one with"
+            " the commands import or demo."
+        )
+    try:
+        sessions = open_record(path)
+    except CannotOpen as error:
+        raise CommandFailed(str(error)) from error
+    except DBAPIError as error:
+        raise CommandFailed(explain(error)) from error
+    try:
+        yield sessions
+    except DBAPIError as error:
+        raise CommandFailed(explain(error)) from error
+    finally:
+        sessions.close()
