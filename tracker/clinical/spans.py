@@ -55,7 +55,7 @@ def course_spans(
     treated = [course for course in courses if given[course.id]]
     if not treated:
         return (Span(_latest(courses, default_planned), (), taken),)
-    treated.sort(key=lambda course: given[course.id][0].moment.order)
+    treated.sort(key=lambda course: (given[course.id][0].moment.order, course.number))
     starts = _starts([given[course.id] for course in treated])
     own: dict[UUID, list[ScoreFact]] = {course.id: [] for course in courses}
     for score in taken:
