@@ -24,7 +24,7 @@ BESIDE: dict[str, set[str]] = {
 KEEPERS = {
     "PySide6": {"ui", "doctor"},
     "shiboken6": {"ui"},
-    "sqlalchemy": {"models", "storage", "services", "exchange", "demo"},
+    "sqlalchemy": {"models", "storage", "services", "exchange", "demo", "commands"},
     "alembic": {"storage"},
     "sqlcipher3": {"storage"},
     "sqlite3": {"storage"},
