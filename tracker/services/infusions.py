@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from tracker.clinical.cross_checks import check_given
 from tracker.clinical.dosing import mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
@@ -110,7 +111,7 @@ def end_infusion(
 ) -> None:
     """Stop the pump at an instant with the mg that were given; raises Refused.
 
-    More than ordered × 1.05 needs an incident note: it has been given, nothing can hold it
+    Clearly more than ordered needs an incident note: it has been given, nothing can hold it
     (clinical reference 4.4).
     """
     infusion = in_force(session, Infusion, infusion_id)
@@ -120,9 +121,9 @@ def end_infusion(
         raise Refused(("The end lies before the start. Type the time it stopped.",))
     verdict = check(limits["given_mg"], given_mg)
     refuse_if([verdict.sentence] if verdict.kind == "impossible" else [])
-    ordered = infusion.ordered_mg
-    if ordered is not None and given_mg > ordered * Decimal("1.05") and not incident_note:
-        raise Refused(("More was given than ordered. Write an incident note.",))
+    if infusion.ordered_mg is not None and not (incident_note or "").strip():
+        over = check_given(limits, given_mg, infusion.ordered_mg)
+        refuse_if([over.sentence] if over.asks else [])
     infusion.status, infusion.ended_at, infusion.given_mg = "finished", at, given_mg
     infusion.given_mg_per_kg = _given_per_kg(infusion)
     infusion.incident_note = incident_note
