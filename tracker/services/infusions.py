@@ -123,7 +123,7 @@ def end_infusion(
     refuse_if([verdict.sentence] if verdict.kind == "impossible" else [])
     if infusion.ordered_mg is not None and not (incident_note or "").strip():
         over = check_given(limits, given_mg, infusion.ordered_mg)
-        refuse_if([over.sentence] if over.asks else [])
+        refuse_if([over.sentence] if over.kind == "reason" else [])
     infusion.status, infusion.ended_at, infusion.given_mg = "finished", at, given_mg
     infusion.given_mg_per_kg = _given_per_kg(infusion)
     infusion.incident_note = incident_note
