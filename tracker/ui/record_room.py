@@ -1,0 +1,272 @@
+"""The open record: patients at the left, one page at the right, and who is at the desk."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from tracker.services.patients import add_patient, count_patients
+from tracker.services.people import PersonRow, list_people
+from tracker.storage.actor import Actor
+from tracker.ui.clinic import Clinic
+from tracker.ui.patient_list import LIST_WIDTH, PatientList
+from tracker.ui.settings import Settings
+from tracker.ui.welcome_page import WelcomePage
+from tracker.ui.widgets.toast import Toast
+from tracker.ui.window_actions import WindowActions
+
+if TYPE_CHECKING:
+    from tracker.ui.infusion.infusion_page import InfusionPage
+    from tracker.ui.patient_page import PatientPage
+
+_ROOM_FOR_BOTH = 1500
+"""From this width on, in px, the list stays beside the infusion page."""
+
+
+class RecordRoom(QWidget):
+    """Opens patients and infusions, and keeps one page of each kind."""
+
+    desk_changed = Signal(str)
+    """The name of who is at the desk, empty for nobody."""
+    demo_requested = Signal()
+
+    def __init__(
+        self,
+        clinic: Clinic,
+        settings: Settings,
+        actions: WindowActions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.clinic = clinic
+        self._settings = settings
+        self._actions = actions
+        self.patient_list = PatientList(clinic)
+        self.welcome = WelcomePage(clinic)
+        self.patient_page: PatientPage | None = None
+        self.infusions: dict[UUID, InfusionPage] = {}
+        self.pages = QStackedWidget()
+        self.splitter = QSplitter()
+        self._lay_out()
+        self._connect()
+
+    def begin(self) -> None:
+        """Show who was at the desk and the patient of last time, ready to search another one."""
+        self.toast = Toast(self.window())
+        self._show_person(self._last_person())
+        self.show_welcome()
+        if self._settings.patient is not None and self.patient_list.isEnabled():
+            self.open_patient(self._settings.patient)
+        if self.patient_list.isEnabled():
+            self.patient_list.focus_search()
+
+    def show_welcome(self) -> None:
+        """Show what to do first, or that a patient is to be chosen."""
+        with self.clinic.sessions.read() as session:
+            people, patients = bool(list_people(session)), count_patients(session) > 0
+        self.welcome.show_start(people=people, patients=patients)
+        self.patient_list.setEnabled(people)
+        self.pages.setCurrentWidget(self.welcome)
+        if not (people and patients):
+            self.welcome.focus_first()
+
+    def open_patient(self, patient_id: UUID) -> None:
+        """Show a patient; one who is gone leaves the page as it is."""
+        from tracker.ui.patient_page import PatientPage
+
+        if self.patient_page is None:
+            page = PatientPage(self.clinic, patient_id)
+            self._take_patient_page(page)
+        else:
+            page = self.patient_page
+            page.open_patient(patient_id)
+        if not page.is_open():
+            self.show_welcome()
+            return
+        self._settings.patient = patient_id
+        self.patient_list.mark(patient_id)
+        self.pages.setCurrentWidget(page)
+        self._make_room()
+        page.focus_first()
+
+    def open_infusion(self, infusion_id: UUID) -> None:
+        """Show an infusion; a page that was left while it ran is shown as it was."""
+        from tracker.ui.infusion.infusion_page import InfusionPage
+
+        if infusion_id not in self.infusions:
+            page = InfusionPage(self.clinic, infusion_id)
+            page.changed.connect(self._refresh_lists)
+            page.closed.connect(self._close_infusion)
+            self.infusions[infusion_id] = page
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(self.infusions[infusion_id])
+        self._make_room()
+        self.infusions[infusion_id].setFocus()
+
+    def choose_person(self) -> None:
+        """Ask who is at the desk, and let everything entered from now on carry that name."""
+        from tracker.ui.dialogs.people_dialog import PeopleDialog
+
+        dialog = PeopleDialog(self.clinic, self)
+        dialog.exec()
+        chosen = dialog.chosen()
+        if chosen is not None:
+            self._show_person(chosen)
+
+    def add_patient(self) -> None:
+        """Ask for a new patient and open them."""
+        from tracker.ui.dialogs.form_dialog import ask
+        from tracker.ui.dialogs.patient_dialog import PatientDialog
+
+        if not self._someone_is_here():
+            return
+        today = self.clinic.today()
+        dialog = PatientDialog(today, parent=self)
+        added: list[UUID] = []
+
+        def store() -> None:
+            with self.clinic.sessions.write() as session:
+                added.append(add_patient(session, dialog.details(), today).id)
+
+        if ask(dialog, store):
+            self.patient_list.clear_search()
+            self.patient_list.refresh()
+            self.open_patient(added[-1])
+
+    def import_file(self) -> None:
+        """Ask for a file and bring it in."""
+        from tracker.ui.dialogs.import_dialog import ImportDialog
+
+        if not self._someone_is_here():
+            return
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, self.tr("Import a file"), str(Path.home()), self.tr("Tables (*.csv *.txt)")
+        )
+        if chosen:
+            ImportDialog(self.clinic, Path(chosen), self).exec()
+            self._refresh_all()
+
+    def export(self) -> None:
+        """Ask for a folder and write all of the record there."""
+        from tracker.exchange.export import export_record
+
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Export into a folder"))
+        if not chosen:
+            return
+        try:
+            with self.clinic.sessions.read() as session:
+                export_record(session, Path(chosen))
+        except OSError:
+            QMessageBox.warning(
+                self,
+                self.tr("Not exported"),
+                self.tr("The folder cannot be written to. Choose another one."),
+            )
+            return
+        self.toast.show_notice(self.tr("Exported to {folder}").format(folder=chosen))
+
+    def _lay_out(self) -> None:
+        self.pages.addWidget(self.welcome)
+        self.splitter.addWidget(self.patient_list)
+        self.splitter.addWidget(self.pages)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(1, 1)
+        if not self.splitter.restoreState(self._settings.window("splitter")):
+            self.splitter.setSizes([LIST_WIDTH, 960])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.patient_list.patient_opened.connect(self.open_patient)
+        self.patient_list.add_requested.connect(self.add_patient)
+        self.welcome.person_added.connect(self._first_person_added)
+        self.welcome.add_patient_requested.connect(self.add_patient)
+        self.welcome.import_requested.connect(self.import_file)
+        self.welcome.demo_requested.connect(self.demo_requested)
+        actions = self._actions
+        actions.add_patient.triggered.connect(self.add_patient)
+        actions.import_file.triggered.connect(self.import_file)
+        actions.export.triggered.connect(self.export)
+        actions.find.triggered.connect(self._find)
+        actions.people.triggered.connect(self.choose_person)
+        actions.show_list.toggled.connect(self.patient_list.setVisible)
+
+    def _take_patient_page(self, page: "PatientPage") -> None:
+        self.patient_page = page
+        self.pages.addWidget(page)
+        page.changed.connect(self._refresh_lists)
+        page.infusion_opened.connect(self.open_infusion)
+        page.person_needed.connect(self.choose_person)
+        page.patient_opened.connect(self.open_patient)
+        page.noticed.connect(self.toast.show_notice)
+        self._actions.patient_menu.addActions(page.menu_actions())
+        self._actions.enable_record(on=True)
+
+    def _find(self) -> None:
+        self._actions.show_list.setChecked(True)
+        self.patient_list.focus_search()
+
+    def _make_room(self) -> None:
+        """Hide the list while an infusion needs the width; it comes back with the patient page."""
+        infusion = self.pages.currentWidget() in self.infusions.values()
+        self._actions.show_list.setChecked(not infusion or self.width() >= _ROOM_FOR_BOTH)
+
+    def _close_infusion(self) -> None:
+        page = self.sender()
+        for infusion_id, open_page in list(self.infusions.items()):
+            if open_page is page:
+                self.pages.removeWidget(open_page)
+                open_page.deleteLater()
+                del self.infusions[infusion_id]
+        self._refresh_all()
+        if self.patient_page is not None:
+            self.pages.setCurrentWidget(self.patient_page)
+            self._make_room()
+            self.patient_page.focus_first()
+
+    def _refresh_lists(self) -> None:
+        self.patient_list.refresh()
+
+    def _refresh_all(self) -> None:
+        self.patient_list.refresh()
+        if self.patient_page is not None:
+            self.patient_page.refresh()
+        if self.pages.currentWidget() is self.welcome:
+            self.show_welcome()
+
+    def _first_person_added(self, person_id: UUID) -> None:
+        self._settings.person = person_id
+        self._show_person(self._last_person())
+        self.show_welcome()
+
+    def _last_person(self) -> PersonRow | None:
+        with self.clinic.sessions.read() as session:
+            people = list_people(session)
+        if len(people) == 1:
+            return people[0]
+        return next((row for row in people if row.id == self._settings.person), None)
+
+    def _show_person(self, person: PersonRow | None) -> None:
+        if person is not None:
+            self._settings.person = person.id
+            self.clinic = self.clinic.acting_as(Actor(person.id, person.name))
+            self.patient_list.act_as(self.clinic)
+            for page in (self.patient_page, *self.infusions.values()):
+                if page is not None:
+                    page.act_as(self.clinic)
+        self.desk_changed.emit("" if person is None else person.name)
+
+    def _someone_is_here(self) -> bool:
+        if self.clinic.sessions.actor.person_id is None:
+            self.choose_person()
+        return self.clinic.sessions.actor.person_id is not None
