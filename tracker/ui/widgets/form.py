@@ -47,6 +47,13 @@ class FormRow(QWidget):
         """Say why the value is refused."""
         self.show_message("alert", text)
 
+    def show_hint(self, hint: str) -> None:
+        """Show another hint; a message under the field stays until it is cleared."""
+        said = self.message.text()
+        self._hint, before = hint, self._hint
+        if said in ("", before):
+            self.clear_message()
+
     def clear_message(self) -> None:
         """Show the hint again, if there is one."""
         self.message.show_message("hint", self._hint)
