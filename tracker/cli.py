@@ -56,6 +56,14 @@ def _parser() -> ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     score = _add(commands, "score")
     score.add_argument("scale", metavar="SCALE", help="code or name, such as phq9 or HAM-D17")
+    imported = _add(commands, "import")
+    imported.add_argument(
+        "file", metavar="FILE", type=Path, help="a CSV file, or an exported folder"
+    )
+    imported.add_argument("--dry-run", action="store_true", help="report, but store nothing")
+    imported.add_argument(
+        "--day-first", action="store_true", help="read 03/04/2019 as 3 April, not as ambiguous"
+    )
     progress = _add(commands, "progress")
     progress.add_argument("record_number", metavar="RECORD-NUMBER", nargs="?")
     progress.add_argument("--json", action="store_true", help="write JSON")

@@ -25,7 +25,7 @@ def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
 
     Raises CommandFailed where it is absent, no record of ours, or fails while it is used.
     """
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import StatementError
 
     from tracker.storage.connection import CannotOpen
     from tracker.storage.faults import explain
@@ -40,11 +40,11 @@ def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
         sessions = open_record(path)
     except CannotOpen as error:
         raise CommandFailed(str(error)) from error
-    except DBAPIError as error:
+    except StatementError as error:
         raise CommandFailed(explain(error)) from error
     try:
         yield sessions
-    except DBAPIError as error:
+    except StatementError as error:
         raise CommandFailed(explain(error)) from error
     finally:
         sessions.close()
