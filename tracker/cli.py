@@ -64,6 +64,9 @@ def _parser() -> ArgumentParser:
     imported.add_argument(
         "--day-first", action="store_true", help="read 03/04/2019 as 3 April, not as ambiguous"
     )
+    exported = _add(commands, "export")
+    exported.add_argument("folder", metavar="DIR", type=Path, help="the folder to write to")
+    exported.add_argument("--overwrite", action="store_true", help="replace an earlier export")
     progress = _add(commands, "progress")
     progress.add_argument("record_number", metavar="RECORD-NUMBER", nargs="?")
     progress.add_argument("--json", action="store_true", help="write JSON")

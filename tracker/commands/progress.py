@@ -11,7 +11,7 @@ from tracker.commands.failure import CommandFailed
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tracker.clinical.progress import PatientProgress
+    from tracker.clinical.progress import PatientProgress, ScoreFact
     from tracker.knowledge import Knowledge
 
 HELP = "show the progress of one patient or of all"
@@ -81,8 +81,12 @@ def _table(record_number: str, progress: "PatientProgress") -> list[str]:
                 f"latest {'–' if latest is None else latest.fact.total}",
             ]
             if latest is not None and latest.improvement_percent is not None:
-                cells.append(f"{latest.improvement_percent} % better")
+                cells.append(f"improvement {latest.improvement_percent} %")
             if latest is not None and latest.response_class is not None:
                 cells.append(latest.response_class)
             lines.append("  ".join(cells))
     return lines
+
+
+def _total(score: "ScoreFact") -> str:
+    return "–" if score.total is None else format(score.total.normalize(), "f")
