@@ -70,7 +70,24 @@ def _parser() -> ArgumentParser:
     progress = _add(commands, "progress")
     progress.add_argument("record_number", metavar="RECORD-NUMBER", nargs="?")
     progress.add_argument("--json", action="store_true", help="write JSON")
+    _add_demo(commands)
     return parser
+
+
+def _add_demo(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    from tracker.commands.demo import PATIENTS, SEED, patient_count
+
+    demo = _add(commands, "demo")
+    demo.add_argument(
+        "--patients",
+        type=patient_count,
+        default=PATIENTS,
+        metavar="N",
+        help=f"how many patients (default {PATIENTS}; 0 makes an empty database)",
+    )
+    demo.add_argument(
+        "--seed", type=int, default=SEED, metavar="S", help=f"a whole number (default {SEED})"
+    )
 
 
 def _add(commands: "_SubParsersAction[ArgumentParser]", name: str) -> ArgumentParser:

@@ -27,6 +27,8 @@ _LONG = 2000  # lines of a file from which on a terminal shows how far it is
 def run(options: Namespace) -> int:
     """Import one file and print the report."""
     path = database_path(options)
+    if not path.exists():
+        _check_readable(options.file)  # a file that is none leaves no database behind
     if options.dry_run and not path.exists():
         with tempfile.TemporaryDirectory() as folder:  # a dry run leaves no database behind
             report = _imported(options, Path(folder, "empty.db"))
@@ -58,6 +60,15 @@ def _imported(options: Namespace, database: Path) -> "ImportReport":
                 dry_run=options.dry_run,
                 progress=_progress_bar(),
             )
+    except Unreadable as error:
+        raise CommandFailed(str(error)) from error
+
+
+def _check_readable(path: Path) -> None:
+    from tracker.exchange.sheet import Unreadable, read_sheet
+
+    try:
+        read_sheet(path)
     except Unreadable as error:
         raise CommandFailed(str(error)) from error
 

@@ -77,7 +77,7 @@ def _table(record_number: str, progress: "PatientProgress") -> list[str]:
             latest, baseline = scale.latest, scale.baseline
             cells = [
                 f"    {scale.instrument.name:<12}",
-                f"baseline {'–' if baseline is None else baseline.total}",
+                f"baseline {'–' if baseline is None else _total(baseline)}",
                 f"latest {'–' if latest is None else latest.fact.total}",
             ]
             if latest is not None and latest.improvement_percent is not None:
