@@ -3,6 +3,9 @@
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
+DATABASE_ERRORS: tuple[type[Exception], ...] = (DBAPIError, StaleDataError)
+"""What writing or reading the record may raise; `explain` has words for each."""
+
 _FULL = (
     "Not saved: the disk is full or failing. Your entry is still on this screen; free some disk"
     " space, then save again."

@@ -29,11 +29,12 @@ class MomentField(CheckedField):
     """
 
     def __init__(
-        self, now: Callable[[], datetime], zone: tzinfo, parent: QWidget | None = None
+        self, now: Callable[[], datetime], zone: tzinfo | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._now = now
         self._zone = zone
+        self._shown: tuple[str, str, Moment | None] = "", "", None
         self.time_edit = QLineEdit()
         self.time_edit.setMaximumWidth(110)
         self.row.addWidget(self.time_edit)
@@ -69,6 +70,7 @@ class MomentField(CheckedField):
         self.time_edit.setText("" if at is None else f"{at:%H:%M}")
         for blocker in blockers:
             blocker.unblock()
+        self._shown = self.text(), self.time_edit.text(), moment
         self.say("hint", "")
         self.value_changed.emit()
 
@@ -85,6 +87,8 @@ class MomentField(CheckedField):
         self.value_changed.emit()
 
     def _read(self) -> Moment | None:
+        if (self.text(), self.time_edit.text()) == self._shown[:2]:
+            return self._shown[2]  # untouched: seconds that are not shown are kept
         now = self._now().astimezone(self._zone)
         day, hour = self.text().strip(), self.time_edit.text().strip()
         if not day and not hour:

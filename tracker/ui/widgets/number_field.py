@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MethodType
+from weakref import WeakMethod
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -42,7 +44,7 @@ class NumberField(CheckedField):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._check = check
+        self._check = _held_weakly(check)
         self._units = units
         self._unit = 0
         self._stored: Decimal | None = None  # set by the program and not typed over since
@@ -80,8 +82,8 @@ class NumberField(CheckedField):
 
     def verdict(self) -> Verdict:
         """Return what the limits say about the number, `ok` where there is none or no limit."""
-        number = self._number()
-        return OK if number is None or self._check is None else self._check(number)
+        number, check = self._number(), self._check()
+        return OK if number is None or check is None else check(number)
 
     def set_value(self, value: Decimal | None) -> None:
         """Show a stored value (in the stored unit); it needs no second typing."""
@@ -97,7 +99,7 @@ class NumberField(CheckedField):
 
     def set_check(self, check: Check | None) -> None:
         """Judge by other limits from now on, such as those that know the last weight."""
-        self._check = check
+        self._check = _held_weakly(check)
 
     def judge(self) -> None:
         """Check what was typed since the last time, and say what is wrong with it."""
@@ -188,3 +190,9 @@ class NumberField(CheckedField):
         beside = "" if self._unit == 0 or number is None else f"= {number:.2f} {stored.name}"
         self.unit_label.setText(beside)
         self.unit_label.setVisible(bool(beside))
+
+
+def _held_weakly(check: Check | None) -> Callable[[], Check | None]:
+    # A page's own method would close a circle from page to field and back; when Python collects
+    # such a circle of widgets, Qt's side of them is gone too early and the program crashes.
+    return WeakMethod(check) if isinstance(check, MethodType) else lambda: check

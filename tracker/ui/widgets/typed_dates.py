@@ -1,7 +1,7 @@
 """Dates and times as people type them. A date that could be read in two ways is refused."""
 
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -54,13 +54,13 @@ def parse_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def local_instant(on: date, at: time, zone: tzinfo) -> datetime:
-    """Return that time at the clinic as an aware datetime.
+def local_instant(on: date, at: time, zone: tzinfo | None) -> datetime:
+    """Return that time at the clinic as an aware datetime (zone None: the machine's).
 
     Raises UnclearDate for a time that the change to summer time leaves out.
     """
-    local = datetime.combine(on, at, zone)
-    back = datetime.fromtimestamp(local.timestamp(), zone)
+    local = datetime.combine(on, at, zone) if zone else datetime.combine(on, at).astimezone()
+    back = local.astimezone(UTC).astimezone(zone)
     if (back.hour, back.minute) != (at.hour, at.minute):
         raise UnclearDate(_tr("The clocks left this time out that day. Type the next hour."))
     return local

@@ -1,0 +1,47 @@
+"""What tests of the window share: the application in our font and look, and a clinic to show."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tracker.knowledge import Knowledge
+from tracker.storage.sessions import Sessions
+from tracker.ui.clinic import Clinic
+from tracker.ui.fonts import set_application_font
+from tracker.ui.theme import apply_theme
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 20, 15, 23, 5, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the clinic: 20 Nov 2026, 10:23:05 in New York."""
+    return Clock()
+
+
+@pytest.fixture
+def clinic(sessions: Sessions, knowledge: Knowledge, clock: Clock, app_look: None) -> Clinic:
+    """A clinic in New York on a real file, a nurse at the desk, a clock that stands still."""
+    return Clinic(
+        sessions.entering_at(clock), knowledge, now=clock, zone=ZoneInfo("America/New_York")
+    )
+
+
+@pytest.fixture(scope="session")
+def app_look(qapp: QApplication) -> None:
+    """Our font and the light theme, once for all tests."""
+    set_application_font(qapp)
+    apply_theme(qapp, "light")
