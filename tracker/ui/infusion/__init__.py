@@ -1,0 +1,1 @@
+"""The page at the chair: order, start, vital signs, side effects, stop."""

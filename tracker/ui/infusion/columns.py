@@ -1,0 +1,89 @@
+"""How the parts of the infusion page share the room: the vitals row is always in sight."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+TWO_COLUMNS, ROW_BESIDE = 820, 1180
+_GAP = 12
+
+
+class Columns(QWidget):
+    """Left and right in columns that scroll on their own, and the vitals row beneath.
+
+    From 1180 px on the row is as wide as the left column, below that as wide as the page, and below
+    820 px the right column goes under the left one.
+    """
+
+    def __init__(
+        self,
+        left: Sequence[QWidget],
+        right: Sequence[QWidget],
+        row: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._left, self._right, self._row = _scrolling(left, last=1), _scrolling(right), row
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self._mode = ""
+        self._arrange("wide")
+
+    @property
+    def mode(self) -> str:
+        """How the parts stand now: wide, medium or narrow."""
+        return self._mode
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the parts where the width allows."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        narrow = "medium" if width >= TWO_COLUMNS else "narrow"
+        self._arrange("wide" if width >= ROW_BESIDE - 2 * _GAP else narrow)
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll until a part of either column is in sight."""
+        for area in (self._left, self._right):
+            if area.isAncestorOf(part):
+                area.ensureWidgetVisible(part)
+
+    def _arrange(self, mode: str) -> None:
+        if mode == self._mode:
+            return
+        self._mode = mode
+        grid = self._grid
+        for part in (self._left, self._right, self._row):
+            grid.removeWidget(part)
+        under = mode == "narrow"
+        grid.addWidget(self._left, 0, 0, 1, 2 if under else 1)
+        if under:
+            grid.addWidget(self._right, 1, 0, 1, 2)
+        else:
+            grid.addWidget(self._right, 0, 1, 2 if mode == "wide" else 1, 1)
+        grid.addWidget(self._row, 2 if under else 1, 0, 1, 1 if mode == "wide" else 2)
+        for line, stretch in enumerate((1, 1 if under else 0, 0)):
+            grid.setRowStretch(line, stretch)
+        grid.setColumnStretch(0, 17)
+        grid.setColumnStretch(1, 10)
+
+
+def _scrolling(parts: Sequence[QWidget], last: int = 0) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner = QWidget()
+    inner.setProperty("page", "true")
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    for place, part in enumerate(parts):
+        layout.addWidget(part, last if place == len(parts) - 1 else 0)
+    if not last:
+        layout.addStretch(1)
+    area.setWidget(inner)
+    return area

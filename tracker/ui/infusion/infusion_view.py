@@ -1,0 +1,104 @@
+"""All that the infusion page shows, read from the record at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tracker.knowledge import Knowledge
+from tracker.models import Infusion
+from tracker.services.history import (
+    CourseRow,
+    InfusionRow,
+    PatientHistory,
+    SideEffectRow,
+    VitalSignsRow,
+    load_history,
+)
+from tracker.services.infusions import InfusionOrder
+from tracker.services.people import PersonRow, list_people, names_of_people
+
+
+@dataclass(frozen=True, slots=True)
+class InfusionView:
+    """One infusion with its patient, what was logged in it, and the infusions before it."""
+
+    infusion: InfusionRow
+    history: PatientHistory
+    course: CourseRow | None
+    earlier: tuple[InfusionRow, ...]
+    readings: tuple[VitalSignsRow, ...]
+    effects: tuple[SideEffectRow, ...]
+    people: tuple[PersonRow, ...]
+    names: dict[UUID, str]
+    pain: bool
+
+    @property
+    def first_ever(self) -> bool:
+        """Whether the patient has had no infusion before this one."""
+        return not any(row.given for row in self.earlier)
+
+    @property
+    def last_weighed(self) -> InfusionRow | None:
+        """The last infusion before this one that has a weight."""
+        return next((row for row in reversed(self.earlier) if row.weight_kg is not None), None)
+
+    @property
+    def last_dosed(self) -> InfusionRow | None:
+        """The last infusion before this one that was given with a known dose."""
+        given = (row for row in reversed(self.earlier) if row.given)
+        return next((row for row in given if dose_of(row) is not None), None)
+
+    @property
+    def order(self) -> InfusionOrder:
+        """The order as stored."""
+        names = InfusionOrder.__dataclass_fields__
+        return InfusionOrder(**{name: getattr(self.infusion, name) for name in names})
+
+    def minutes_after_start(self, at: datetime) -> int | None:
+        """Return whole minutes from the start to `at`, negative before it."""
+        started = self.infusion.started_at
+        return None if started is None else int((at - started).total_seconds() // 60)
+
+
+def dose_of(infusion: InfusionRow) -> Decimal | None:
+    """Return the dose in mg/kg that was given, or ordered where that is all we know."""
+    given = infusion.given_mg_per_kg
+    return given if given is not None else infusion.ordered_mg_per_kg
+
+
+def load_view(session: Session, infusion_id: UUID, knowledge: Knowledge) -> InfusionView | None:
+    """Return the infusion as stored, or None where it or its patient is not in force."""
+    stored = session.get(Infusion, infusion_id)
+    history = None if stored is None else load_history(session, stored.patient_id)
+    if history is None:
+        return None
+    row = next((row for row in history.infusions if row.id == infusion_id), None)
+    return None if row is None else _view(session, history, row, knowledge)
+
+
+def _view(
+    session: Session, history: PatientHistory, row: InfusionRow, knowledge: Knowledge
+) -> InfusionView:
+    course = next((course for course in history.courses if course.id == row.course_id), None)
+    indication = None if course is None else knowledge.indications.get(course.indication)
+    others = [other for other in history.infusions if other.id != row.id]
+    return InfusionView(
+        infusion=row,
+        history=history,
+        course=course,
+        earlier=tuple(other for other in others if _came_before(other, row)),
+        readings=tuple(seen for seen in history.vital_signs if seen.infusion_id == row.id),
+        effects=tuple(seen for seen in history.side_effects if seen.infusion_id == row.id),
+        people=tuple(list_people(session)),
+        names=names_of_people(session),
+        pain=indication is not None and indication.pain,
+    )
+
+
+def _came_before(other: InfusionRow, row: InfusionRow) -> bool:
+    if row.started_at is None:  # not started yet: whatever else there was that day came before
+        return other.given_on <= row.given_on
+    return other.moment < row.moment

@@ -1,0 +1,221 @@
+"""One number of the vitals row: digits only, judged as soon as it is complete."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from tracker.clinical.limits import (
+    OK,
+    Limit,
+    NotANumber,
+    Verdict,
+    check,
+    next_field_is_complete,
+    parse_number,
+    plain,
+    worst,
+)
+from tracker.clinical.vitals_line import SEPARATORS
+from tracker.ui.fonts import ENTRY, MEDIUM, scaled, set_font
+from tracker.ui.widgets.pill import set_look
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_LONGEST_LINE = 80
+
+
+class VitalEdit(QLineEdit):
+    """A field for one value. Letters and Enter are handed on; a separator means "next".
+
+    An unlikely value counts once it has been typed a second time. After any question the field
+    waits for a separator before it is left, so that numbers typed on without looking do not land
+    in the wrong field.
+    """
+
+    letter_typed = Signal(str)
+    """A letter: it belongs to the side effects."""
+    separator_typed = Signal()
+    """The number is at its end, or the field is to be left empty."""
+    enter_pressed = Signal()
+    """The whole row is to be logged."""
+    line_typed = Signal(str)
+    """More than one number stands in the field: pasted, or dropped on it."""
+    back_typed = Signal()
+    """Backspace in an empty field: to the one before."""
+    left = Signal()
+    """The focus went elsewhere."""
+
+    def __init__(self, limit: Limit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.limit = limit
+        self.just_entered = False
+        self._pair_check: Callable[[Decimal], Verdict] | None = None
+        self._asked: tuple[Decimal, str] | None = None
+        self._confirmed: tuple[Decimal, str] | None = None
+        self._begun_again = False
+        self._held = False
+        self.setProperty("chairside", "true")
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setMaxLength(_LONGEST_LINE)
+        self.setMinimumWidth(scaled(58))
+        set_font(self, ENTRY, MEDIUM)
+        self.setAccessibleName(limit.label)
+        self.textEdited.connect(self._begin)
+
+    def check_pair_with(self, pair_check: Callable[[Decimal], Verdict]) -> None:
+        """Judge the value by another rule as well, such as pressures that look swapped."""
+        self._pair_check = pair_check
+
+    def value(self) -> Decimal | None:
+        """Return the number typed, or None: nothing, or no number."""
+        try:
+            return parse_number(self.text())
+        except NotANumber:
+            return None
+
+    def set_value(self, value: Decimal | None) -> None:
+        """Show a stored value; it needs no second typing."""
+        self.clear_entry()
+        if value is not None:
+            self.setText(plain(value))
+            self._confirmed = (value, self._verdict(value).sentence)
+
+    def clear_entry(self) -> None:
+        """Empty the field and forget what was asked about it."""
+        self._asked = self._confirmed = None
+        self._begun_again = self._held = self.just_entered = False
+        self.clear()
+        set_look(self, "state", "")
+
+    def complete(self) -> bool:
+        """Whether the field may be left by itself: no longer number could begin so."""
+        if not next_field_is_complete(self.limit, self.text()):
+            return False
+        return not self._held or self._retyped()
+
+    def overflows(self) -> bool:
+        """Whether a held field got digits that were meant for the next."""
+        number = self.value()
+        return self._held and number is not None and check(self.limit, number).refused
+
+    def settle(self) -> str:
+        """Judge what was typed; return why the field cannot be left, empty if it can."""
+        if not self.text().strip():
+            set_look(self, "state", "")
+            return ""
+        number = self.value()
+        if number is None:
+            return self._hold("alert", self._why_not_a_number())
+        verdict = self._verdict(number)
+        if verdict.refused:
+            return self._hold("alert", verdict.sentence)
+        if verdict.kind == "unlikely" and (number, verdict.sentence) != self._confirmed:
+            return self._ask(number, verdict)
+        self._held = False
+        set_look(self, "state", "")
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave letters to whoever else wants them as a shortcut (a line edit would keep all)."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.text().isalpha()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take digits; hand letters, Enter and separators on."""
+        text = event.text()
+        if event.key() in _ENTER:
+            self.enter_pressed.emit()
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.back_typed.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif text and text.isprintable() and not event.modifiers() & _COMMANDS:
+            self._take_character(text, event)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt names it so
+        """Swallow the Tab that was meant for the field before, which has gone on by itself."""
+        if next and self._swallows():
+            return True
+        return super().focusNextPrevChild(next)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the row, which judges what was left."""
+        super().focusOutEvent(event)
+        self.just_entered = False
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def _take_character(self, text: str, event: QKeyEvent) -> None:
+        fraction = text in ".," and self.limit.precision < 1 and text not in self.text()
+        if fraction or (text.isascii() and text.isdigit()):
+            super().keyPressEvent(event)
+        elif text in SEPARATORS or text in ",-":
+            if not self._swallows():
+                self.separator_typed.emit()
+        elif text.isalpha():
+            self.letter_typed.emit(text)
+
+    def _swallows(self) -> bool:
+        swallowed = self.just_entered and not self.text()
+        self.just_entered = False
+        return swallowed
+
+    def _begin(self, text: str) -> None:
+        self.just_entered = False
+        if text and not _is_plain(text, fraction=self.limit.precision < 1):
+            self.line_typed.emit(text)
+            return
+        if len(text) <= 1:
+            self._begun_again = True
+        if self.property("state") == "alert":
+            set_look(self, "state", "")
+
+    def _retyped(self) -> bool:
+        number = self.value()
+        return self._begun_again and self._asked is not None and number == self._asked[0]
+
+    def _verdict(self, number: Decimal) -> Verdict:
+        pair = OK if self._pair_check is None else self._pair_check(number)
+        return worst((check(self.limit, number), pair))
+
+    def _ask(self, number: Decimal, verdict: Verdict) -> str:
+        if self._asked == (number, verdict.sentence) and self._begun_again:
+            self._confirmed, self._held = self._asked, False
+            set_look(self, "state", "")
+            return ""
+        self._asked = (number, verdict.sentence)
+        return self._hold("caution", verdict.sentence)
+
+    def _hold(self, state: str, sentence: str) -> str:
+        self._held = True
+        self._begun_again = False
+        set_look(self, "state", state)
+        self.selectAll()
+        return sentence
+
+    def _why_not_a_number(self) -> str:
+        try:
+            parse_number(self.text())
+        except NotANumber as problem:
+            return str(problem)
+        return ""
+
+
+def _is_plain(text: str, *, fraction: bool) -> bool:
+    digits = text.replace(",", ".", 1).replace(".", "", 1) if fraction else text
+    return not digits or (digits.isascii() and digits.isdigit())
