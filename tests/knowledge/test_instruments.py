@@ -253,7 +253,7 @@ def test_that_a_contradictory_file_is_refused_by_name(tmp_path, old, new, words)
     (tmp_path / "changed.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
 
     with pytest.raises(KnowledgeError) as refusal:
-        load_instruments(tmp_path)
+        load_instruments(tmp_path, run_examples=True)
 
     assert "changed.toml" in str(refusal.value)
     assert words in str(refusal.value)

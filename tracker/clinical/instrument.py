@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from tracker.clinical.rounding import half_up
+
 Rater = Literal["self", "clinician"]
 Method = Literal["complete", "prorated", "incomplete", "total_only"]
 LicenceTier = Literal["A", "B", "C"]
@@ -16,7 +18,11 @@ _HYPHENS = "-_\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SI
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question: our own short label and the answers it takes, `low` to `high` by `step`."""
+    """One question: our own short label and the answers it takes, `low` to `high` by `step`.
+
+    `yes_no` items take 1 for yes and 0 for no. An item with `asked_if` is asked only where the item
+    of that number was answered yes.
+    """
 
     number: int
     label: str
@@ -26,14 +32,22 @@ class Item:
     anchors: tuple[str, ...] = ()
     not_assessed: Decimal | None = None
     loinc: str | None = None
+    yes_no: bool = False
+    asked_if: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items (by number) that make one subscore; a domain counts its highest item."""
+    """Items (by number) that make one subscore, as the scoring method has it.
+
+    Where the method weighs or averages, `divisor` divides the sum, and at least `minimum_answered`
+    items must be answered; the sum of the others then stands for all.
+    """
 
     name: str
     items: tuple[int, ...]
+    divisor: Decimal = Decimal(1)
+    minimum_answered: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +60,31 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A named risk level: it holds where one of `items` is answered yes, or without items always.
+
+    `flag` is the suicide flag it raises.
+    """
+
+    name: str
+    items: tuple[int, ...] = ()
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """The name of a method of `tracker.clinical.scoring`, and the groups it works on."""
+    """The name of a method of `tracker.clinical.scoring_methods`, and what it works on.
+
+    `multiplier` turns the sum into the total. `judged` names the group that is banded and judged
+    where a scale has no total. `levels` are in falling order.
+    """
 
     method: str
     groups: tuple[Group, ...] = ()
     criterion: Criterion | None = None
+    multiplier: Decimal = Decimal(1)
+    judged: str | None = None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +119,25 @@ class RemissionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class GainRule:
+    """Response by points gained and remission by a total above a cut, where percent do not apply.
+
+    `response_points` are points in the better direction.
+    """
+
+    response_points: Decimal
+    remission_above: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A period the same questions can be asked about, as stored and as shown."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuicideRule:
     """The suicide item by number, and the answers from which it raises REVIEW and URGENT."""
 
@@ -113,24 +165,32 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class WorkedExample:
-    """A form and the result the reference gives for it; without answers, a total alone."""
+    """A form and the result the reference gives for it; without answers, a total alone.
+
+    A `refused` example is one the reference calls invalid: it must not be scored at all.
+    """
 
     answers: tuple[Decimal | None, ...] | None
     extra: tuple[Decimal | None, ...]
     total: Decimal | None
     band: str | None
-    method: Method
+    method: Method | None
     flags: tuple[str, ...] = ()
     subscores: Mapping[str, Subscore] | None = field(default=None, hash=False)
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One version of one questionnaire, as a file under resources/instruments/ describes it.
 
-    `minimum`, `maximum` and `total_step` are of the total. `meaningful_change` and
-    `reliable_change` are points; `minimum_baseline` is the lowest baseline at which response can be
-    judged. `sources` maps each rule ("bands", "remission" …) to the source tag of its numbers.
+    `minimum`, `maximum` and `total_step` are of the total, or of the mean judged in its place.
+    `meaningful_change` and `reliable_change` are points, `meaningful_percent` is of the baseline;
+    `minimum_baseline` is the lowest baseline at which response can be judged. Scales judged in
+    percent have a `response`, those judged in points a `gain`, and the others are never judged.
+    The first of `variants` counts as the standard period. `bands_on_integer` says that a total with
+    decimals is banded by its whole number, rounded half up. `sources` maps each rule ("bands",
+    "remission" …) to the source tag of its numbers.
     """
 
     code: str
@@ -163,14 +223,36 @@ class Instrument:
     source: str
     sources: Mapping[str, str] = field(hash=False)
     examples: tuple[WorkedExample, ...] = field(hash=False)
+    gain: GainRule | None = None
+    meaningful_percent: Decimal | None = None
+    variants: tuple[Variant, ...] = ()
+    bands_on_integer: bool = False
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the answers add up to one figure; a risk level or several means do not."""
+        return self.scoring.judged is None and not self.scoring.levels
+
+    @property
+    def asks_about_suicide(self) -> bool:
+        """Whether a form can raise a suicide flag."""
+        return self.suicide is not None or any(level.flag for level in self.scoring.levels)
+
+    def is_standard(self, recall_variant: str) -> bool:
+        """Whether scores of this recall variant may be a baseline."""
+        return recall_variant in ("standard", *(variant.code for variant in self.variants[:1]))
 
     def band_of(self, total: Decimal) -> Band | None:
         """Return the band that holds `total`, or None where there is none."""
-        holding = None
+        holding, judged = None, self.as_banded(total)
         for band in self.bands:
-            if band.low <= total:
+            if band.low <= judged:
                 holding = band
         return holding
+
+    def as_banded(self, total: Decimal) -> Decimal:
+        """Return `total` as bands and cuts see it."""
+        return half_up(total) if self.bands_on_integer else total
 
 
 def recognise(text: str, instruments: Iterable[Instrument]) -> Instrument | None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from tracker.clinical.instrument import Instrument
+from tracker.clinical.instrument import Instrument, ResponseRule
 from tracker.clinical.rounding import half_up
 
 ResponseClass = Literal["response", "partial", "no change", "worse"]
@@ -18,13 +18,20 @@ def improvement_percent(
 
     None without a baseline, with a baseline of 0, and for scales that are not judged in percent.
     """
-    if baseline is None or baseline <= 0 or not _judged_in_percent(instrument):
+    if baseline is None or baseline <= 0 or _percent_rule(instrument) is None:
         return None
-    return half_up((baseline - total) / baseline * _HUNDRED, 2)
+    return half_up(_improvement(instrument, baseline, total) / baseline * _HUNDRED, 2)
+
+
+def is_judged(instrument: Instrument) -> bool:
+    """Whether response is judged on this scale at all; safety and momentary scales are not."""
+    return instrument.gain is not None or _percent_rule(instrument) is not None
 
 
 def baseline_is_judgeable(instrument: Instrument, baseline: Decimal) -> bool:
     """Whether the baseline is high enough for response to be judged (reference 1.1)."""
+    if instrument.gain is not None:
+        return True
     lowest = instrument.minimum_baseline
     return baseline > 0 and (lowest is None or baseline >= lowest)
 
@@ -34,37 +41,50 @@ def classify(
 ) -> ResponseClass | None:
     """Return the class of `total` against `baseline` (7.2), by the unrounded fraction.
 
-    None without a baseline, with one too low to judge, and for scales not judged in percent.
+    By points gained where the scale says so (1.1). None without a baseline, with one too low to
+    judge, and for scales that are not judged.
     """
-    rule = instrument.response
-    if baseline is None or rule is None or not instrument.higher_is_worse:
+    if baseline is None or not baseline_is_judgeable(instrument, baseline):
         return None
-    if not baseline_is_judgeable(instrument, baseline):
-        return None
+    gain, rule = instrument.gain, _percent_rule(instrument)
+    improvement = _improvement(instrument, baseline, total)
     # Multiplied out: a division would round 50 % of an odd baseline before it is compared.
-    gained = (baseline - total) * _HUNDRED
-    if gained >= rule.percent * baseline:
+    gained = improvement * _HUNDRED
+    if gain is not None and improvement >= gain.response_points:
         return "response"
-    if gained >= rule.partial_percent * baseline:
+    if rule is not None and gained >= rule.percent * baseline:
+        return "response"
+    if rule is not None and gained >= rule.partial_percent * baseline:
         return "partial"
-    reliable = instrument.reliable_change
-    if reliable is not None and total - baseline >= reliable:
-        return "worse"
-    return "no change"
+    return _class_without_response(instrument, improvement)
 
 
 def remitted(instrument: Instrument, baseline: Decimal | None, total: Decimal) -> bool | None:
-    """Whether `total` is at or below the remission cut, whatever the percentage (7.2).
+    """Whether `total` has reached the remission cut, whatever the percentage (7.2).
 
-    None where the scale has no cut, and where the cut also asks for a drop from a baseline that is
-    not known.
+    A total with decimals is judged as it is banded. None where the scale has no cut, and where the
+    cut also asks for a drop from a baseline that is not known.
     """
+    if instrument.gain is not None:
+        return total > instrument.gain.remission_above
     rule = instrument.remission
     if rule is None:
         return None
-    if total > rule.at_most or rule.minimum_drop is None:
-        return total <= rule.at_most
+    if instrument.as_banded(total) > rule.at_most or rule.minimum_drop is None:
+        return instrument.as_banded(total) <= rule.at_most
     return None if baseline is None else baseline - total >= rule.minimum_drop
+
+
+def meaningful_change(instrument: Instrument, baseline: Decimal) -> Decimal | None:
+    """Return the fewest points of change from `baseline` worth calling improvement (1.1).
+
+    Where points and percent of the baseline are both given, either is enough. None where the scale
+    has neither, or only a percentage and a baseline of 0.
+    """
+    found = [instrument.meaningful_change]
+    if instrument.meaningful_percent is not None and baseline > 0:
+        found.append(instrument.meaningful_percent * baseline / _HUNDRED)
+    return min((points for points in found if points is not None), default=None)
 
 
 def reliable_change_label(instrument: Instrument, baseline: Decimal, now: Decimal) -> str | None:
@@ -75,7 +95,7 @@ def reliable_change_label(instrument: Instrument, baseline: Decimal, now: Decima
     reliable = instrument.reliable_change
     if reliable is None:
         return None
-    better = baseline - now if instrument.higher_is_worse else now - baseline
+    better = _improvement(instrument, baseline, now)
     in_remission = remitted(instrument, baseline, now)
     if better >= reliable:
         return "recovered (reliable and remitted)" if in_remission else "reliable improvement"
@@ -84,5 +104,17 @@ def reliable_change_label(instrument: Instrument, baseline: Decimal, now: Decima
     return "remitted, change within error" if in_remission else "no reliable change"
 
 
-def _judged_in_percent(instrument: Instrument) -> bool:
-    return instrument.response is not None and instrument.higher_is_worse
+def _class_without_response(instrument: Instrument, improvement: Decimal) -> ResponseClass | None:
+    reliable = instrument.reliable_change
+    if not is_judged(instrument):
+        return None
+    return "worse" if reliable is not None and -improvement >= reliable else "no change"
+
+
+def _percent_rule(instrument: Instrument) -> ResponseRule | None:
+    return instrument.response if instrument.higher_is_worse else None
+
+
+def _improvement(instrument: Instrument, baseline: Decimal, total: Decimal) -> Decimal:
+    """Return the points of change in the better direction."""
+    return baseline - total if instrument.higher_is_worse else total - baseline

@@ -1,33 +1,42 @@
-"""From answers to a total, its band and its suicide flags; the same rule for every instrument.
+"""From answers to a total, its band and its suicide flags; the same rule for every instrument."""
 
-Methods a file may name: `sum` adds the items; its groups are subscores of a complete form.
-`domains` adds the highest item of each group. A new method is one function and one line in METHODS.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tracker.clinical.instrument import Criterion, Group, Instrument, Item, Method, Subscore
-from tracker.clinical.rounding import half_up
+from tracker.clinical.answers import (
+    Answers,
+    InvalidAnswers,
+    by_number,
+    checked,
+    extra_problems,
+    on_step,
+    parse_value,
+    range_words,
+    refuse,
+)
+from tracker.clinical.instrument import Instrument, Method, Subscore
+from tracker.clinical.scoring_methods import METHODS, Tally
 
-Answers = Sequence[Decimal | None]
-
-
-class InvalidAnswers(ValueError):
-    """What was entered cannot be scored; `problems` says why in words for the clinician."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
+__all__ = [
+    "METHODS",
+    "Answers",
+    "InvalidAnswers",
+    "ScoreResult",
+    "parse_value",
+    "score_answers",
+    "score_total",
+    "score_values",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
-    """A scored form: `total` and `band` are None where too much is missing, and `reason` says so.
+    """A scored form: `total` is None where too much is missing or the scale has none.
 
-    `answered` counts scored items only. `flags` holds REVIEW, URGENT or SI_UNKNOWN. `notes` are
-    remarks on single items that are no suicide flags.
+    `reason` then says why. `judged` is the figure that bands and response go by: the total, or the
+    mean that stands for it. `answered` counts scored items only. `flags` holds REVIEW, URGENT or
+    SI_UNKNOWN. `notes` are remarks on single items that are no suicide flags.
     """
 
     total: Decimal | None
@@ -38,140 +47,104 @@ class ScoreResult:
     subscores: Mapping[str, Subscore] = field(default_factory=dict, hash=False)
     reason: str | None = None
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a scoring method found: the points of the parts that are there, by name where named."""
-
-    points: Decimal
-    parts: int
-    missing: tuple[str, ...]
-    part: str
-    subscores: Mapping[str, Subscore]
+    judged: Decimal | None = None
 
 
 def score_answers(instrument: Instrument, answers: Answers, extra: Answers = ()) -> ScoreResult:
     """Score one form: an answer for each item, None where it is missing.
 
     `extra` holds the unscored items (the difficulty of the PHQ-9), never part of the total.
-    Prorated totals are the mean of what is answered times the number of parts, rounded half up.
-    Raises InvalidAnswers for wrong counts and for values outside an item's range or steps.
+    Raises InvalidAnswers for wrong counts, for values outside an item's range or steps, and for
+    answers to questions that were not to be asked.
     """
-    _refuse(
-        _count_problems(instrument, answers, extra) or _value_problems(instrument, answers, extra)
-    )
-    counted = [
-        _on_step(value, item.low, item.high, item.step) if value is not None else None
-        for item, value in zip(instrument.items, answers, strict=True)
-    ]
+    counted = checked(instrument, answers, extra)
     tally = METHODS[instrument.scoring.method](instrument, counted)
-    total = _prorated(instrument, tally)
+    answered = by_number(instrument, counted, extra)
+    total = tally.figure if instrument.has_total else None
     return ScoreResult(
         total=total,
-        band=_band_name(instrument, total),
-        method=_method(tally, total),
+        band=_band_name(instrument, tally),
+        method=_method(tally),
         answered=sum(value is not None for value in counted),
-        flags=_suicide_flags(instrument, counted),
+        flags=_flags(instrument, tally, answered),
         subscores=tally.subscores,
         reason=None if total is not None else _reason(instrument, answers, tally),
-        notes=_notes(instrument, counted),
+        notes=_notes(instrument, answered),
+        judged=tally.figure,
     )
 
 
 def score_values(instrument: Instrument, values: Answers) -> ScoreResult:
-    """Score one line of values: the items in order, then any unscored items.
+    """Score one line of values: the items in order, or the total of a scale entered as a total.
 
-    Raises InvalidAnswers as `score_answers` does.
+    Any unscored items follow. A suicide item among them that is left out is unknown, never zero.
+    Raises InvalidAnswers as `score_answers` and `score_total` do.
     """
-    scored = len(instrument.items)
-    return score_answers(instrument, values[:scored], values[scored:])
+    if instrument.items:
+        scored = len(instrument.items)
+        return score_answers(instrument, values[:scored], values[scored:])
+    unscored = len(instrument.extra_items)
+    if not 1 <= len(values) <= 1 + unscored or values[0] is None:
+        more = "".join(f" (item {item.number} may follow)" for item in instrument.extra_items)
+        raise InvalidAnswers((f"{instrument.name} is entered as a total, without items{more}.",))
+    padding = [None] * (1 + unscored - len(values))
+    return score_total(instrument, values[0], [*values[1:], *padding])
 
 
-def score_total(instrument: Instrument, total: Decimal) -> ScoreResult:
-    """Judge a total whose items were not recorded: a band, but never a suicide flag.
+def score_total(instrument: Instrument, total: Decimal, extra: Answers = ()) -> ScoreResult:
+    """Judge a total whose items were not recorded, or the mean judged in its place.
 
-    Raises InvalidAnswers for a total outside the instrument's range or steps.
+    It has a band, but no suicide flag unless `extra` holds the suicide item (None: asked for and
+    not known). Raises InvalidAnswers for a total outside the instrument's range or steps, and for
+    a scale that has a risk level instead.
     """
-    low, high, step = instrument.minimum, instrument.maximum, instrument.total_step
-    exact = _on_step(total, low, high, step)
-    if exact is None:
-        wanted = _range_words(low, high, step)
-        raise InvalidAnswers((f"A total of {instrument.name} must be {wanted}, not {total}.",))
-    return ScoreResult(exact, _band_name(instrument, exact), "total_only", answered=0)
-
-
-def _sum(instrument: Instrument, answers: Answers) -> Tally:
-    missing = tuple(
-        f"{item.number} {item.label}"
-        for item, value in zip(instrument.items, answers, strict=True)
-        if value is None
-    )
-    points = sum((value for value in answers if value is not None), Decimal(0))
-    # A subscore of a form with gaps would look like a small one, so there is none.
-    subscores = {} if missing else _group_sums(instrument, answers)
-    return Tally(points, len(instrument.items), missing, "item", subscores)
-
-
-def _domains(instrument: Instrument, answers: Answers) -> Tally:
-    groups = instrument.scoring.groups
-    scores: dict[str, Decimal | None] = {
-        group.name: max(_answered(group, answers), default=None) for group in groups
-    }
-    missing = tuple(name for name, score in scores.items() if score is None)
-    points = sum((score for score in scores.values() if score is not None), Decimal(0))
-    return Tally(points, len(groups), missing, "domain", scores)
-
-
-METHODS: Mapping[str, Callable[[Instrument, Answers], Tally]] = {"sum": _sum, "domains": _domains}
-
-
-def _group_sums(instrument: Instrument, answers: Answers) -> dict[str, Subscore]:
     scoring = instrument.scoring
-    subscores: dict[str, Subscore] = {
-        group.name: sum(_answered(group, answers), Decimal(0)) for group in scoring.groups
-    }
-    if scoring.criterion is not None:
-        subscores[scoring.criterion.name] = _is_met(scoring.criterion, scoring.groups, answers)
-    return subscores
+    if scoring.levels:
+        raise InvalidAnswers((f"{instrument.name} has a risk level and no total.",))
+    low, high, step = instrument.minimum, instrument.maximum, instrument.total_step
+    exact = on_step(total, low, high, step)
+    if exact is None:
+        wanted = range_words(low, high, step)
+        raise InvalidAnswers((f"A total of {instrument.name} must be {wanted}, not {total}.",))
+    refuse(extra_problems(instrument, extra))
+    tally = Tally(exact, complete=True, enough=True)
+    asked = {item.number for item in instrument.extra_items[: len(extra)]}
+    known = instrument.suicide is not None and instrument.suicide.item in asked
+    return ScoreResult(
+        total=exact if instrument.has_total else None,
+        band=_band_name(instrument, tally),
+        method="total_only",
+        answered=0,
+        flags=_flags(instrument, tally, by_number(instrument, (), extra)) if known else (),
+        subscores={} if scoring.judged is None else {scoring.judged: exact},
+        reason=None if instrument.has_total else _reason(instrument, (), tally),
+        judged=exact,
+    )
 
 
-def _is_met(criterion: Criterion, groups: tuple[Group, ...], answers: Answers) -> bool:
-    present = {
-        group.name: sum(value >= criterion.item_at_least for value in _answered(group, answers))
-        for group in groups
-    }
-    return all(present[name] >= needed for name, needed in criterion.needed.items())
-
-
-def _answered(group: Group, answers: Answers) -> list[Decimal]:
-    values = [answers[number - 1] for number in group.items]
-    return [value for value in values if value is not None]
-
-
-def _prorated(instrument: Instrument, tally: Tally) -> Decimal | None:
-    answered = tally.parts - len(tally.missing)
-    if len(tally.missing) > instrument.missing.allowed or answered == 0:
-        return None
-    return half_up(tally.points * tally.parts / answered) if tally.missing else tally.points
-
-
-def _method(tally: Tally, total: Decimal | None) -> Method:
-    if not tally.missing:
-        return "complete"
-    return "incomplete" if total is None else "prorated"
-
-
-def _band_name(instrument: Instrument, total: Decimal | None) -> str | None:
-    band = None if total is None else instrument.band_of(total)
+def _band_name(instrument: Instrument, tally: Tally) -> str | None:
+    if tally.level is not None:
+        return tally.level.name
+    band = None if tally.figure is None else instrument.band_of(tally.figure)
     return None if band is None else band.name
 
 
-def _suicide_flags(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
+def _method(tally: Tally) -> Method:
+    if tally.complete:
+        return "complete"
+    return "prorated" if tally.enough else "incomplete"
+
+
+def _flags(
+    instrument: Instrument, tally: Tally, answered: Mapping[int, Decimal]
+) -> tuple[str, ...]:
+    if not instrument.asks_about_suicide:
+        return ()
     rule = instrument.suicide
     if rule is None:
-        return ()
-    value = answers[rule.item - 1]
+        flag = "SI_UNKNOWN" if tally.level is None else tally.level.flag
+        return () if flag is None else (flag,)
+    value = answered.get(rule.item)
     if value is None:
         return ("SI_UNKNOWN",)
     if value >= rule.urgent:
@@ -179,78 +152,22 @@ def _suicide_flags(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
     return ("REVIEW",) if value >= rule.review else ()
 
 
-def _notes(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    values = [(note, answers[note.item - 1]) for note in instrument.notes]
+def _notes(instrument: Instrument, answered: Mapping[int, Decimal]) -> tuple[str, ...]:
+    values = [(note, answered.get(note.item)) for note in instrument.notes]
     return tuple(
         note.text for note, value in values if value is not None and value >= note.at_least
     )
 
 
 def _reason(instrument: Instrument, answers: Answers, tally: Tally) -> str:
-    not_assessed = [
+    sentences = [
         f"Item {item.number} ({item.label}) is coded {value}, not assessed."
-        for item, value in zip(instrument.items, answers, strict=True)
+        for item, value in zip(instrument.items, answers, strict=False)
         if value is not None and value == item.not_assessed
     ]
-    needed = tally.parts - instrument.missing.allowed
-    wanted = (
-        f"all {tally.parts}" if needed == tally.parts else f"at least {needed} of {tally.parts}"
-    )
-    gaps = f"{len(tally.missing)} {tally.part}{'s' if len(tally.missing) > 1 else ''}"
-    missing = f"{gaps} without an answer ({', '.join(tally.missing)})"
-    return " ".join([*not_assessed, f"No total: {missing}; {instrument.name} needs {wanted}."])
-
-
-def _refuse(problems: tuple[str, ...]) -> None:
-    if problems:
-        raise InvalidAnswers(problems)
-
-
-def _count_problems(instrument: Instrument, answers: Answers, extra: Answers) -> tuple[str, ...]:
-    scored, unscored = len(instrument.items), len(instrument.extra_items)
-    if not scored:
-        return (f"{instrument.name} is entered as a total, without items.",)
-    if len(answers) == scored and len(extra) <= unscored:
-        return ()
-    more = f" (or {scored + unscored} with the unscored ones)" if unscored else ""
-    given = len(answers) + len(extra)
-    verb = "was" if given == 1 else "were"
-    return (f"{instrument.name} has {scored} items{more}; {given} {verb} given.",)
-
-
-def _value_problems(instrument: Instrument, answers: Answers, extra: Answers) -> tuple[str, ...]:
-    extra_items = instrument.extra_items[: len(extra)]
-    pairs = [
-        *zip(instrument.items, answers, strict=True),
-        *zip(extra_items, extra, strict=True),
-    ]
-    return tuple(
-        f"Item {item.number} ({item.label}) must be {_wanted(item)}, not {value}."
-        for item, value in pairs
-        if value is not None and not _is_allowed(item, value)
-    )
-
-
-def _is_allowed(item: Item, value: Decimal) -> bool:
-    if not value.is_finite():
-        return False
-    return value == item.not_assessed or _on_step(value, item.low, item.high, item.step) is not None
-
-
-def _wanted(item: Item) -> str:
-    words = _range_words(item.low, item.high, item.step)
-    return words if item.not_assessed is None else f"{words} ({item.not_assessed} = not assessed)"
-
-
-def _range_words(low: Decimal, high: Decimal, step: Decimal) -> str:
-    if step == 1:
-        return f"a whole number from {low} to {high}"
-    return f"from {low} to {high} in steps of {step}"
-
-
-def _on_step(value: Decimal, low: Decimal, high: Decimal, step: Decimal) -> Decimal | None:
-    """Return `value` in its plain form (never -0 or 1.0), or None where it is no allowed answer."""
-    if not value.is_finite() or not low <= value <= high:
-        return None
-    plain = low + step * int((value - low) / step)
-    return plain if plain == value else None
+    if instrument.scoring.levels:
+        sentences.append(f"{instrument.name} has a risk level and no total.")
+    if instrument.scoring.judged is not None:
+        judged = instrument.scoring.judged
+        sentences.append(f"{instrument.name} has no total; it is judged by its {judged} mean.")
+    return " ".join([*sentences, *([tally.gaps] if tally.gaps else [])])

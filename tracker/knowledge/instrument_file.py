@@ -5,22 +5,26 @@ from types import MappingProxyType
 
 from pydantic import Field, model_validator
 
-from tracker.clinical.instrument import Instrument, Licence, MissingRule, Rater
-from tracker.knowledge.instrument_tables import (
+from tracker.clinical.instrument import Instrument, Item, Licence, MissingRule, Rater
+from tracker.knowledge.instrument_rules import (
     BandsTable,
     ChangeTable,
+    GainTable,
+    NoteEntry,
+    PointsTable,
+    RemissionTable,
+    ResponseTable,
+    SuicideTable,
+    VariantEntry,
+)
+from tracker.knowledge.instrument_tables import (
     ExamplesTable,
     ItemsTable,
     LicenceTable,
     LoincTable,
     MissingTable,
-    NoteEntry,
-    PointsTable,
-    RemissionTable,
-    ResponseTable,
     ScoringTable,
     Sourced,
-    SuicideTable,
     TotalTable,
 )
 from tracker.knowledge.toml_file import SourceTag, Table, Text
@@ -42,7 +46,8 @@ class InstrumentFile(Table):
     source: SourceTag
     licence: LicenceTable
     loinc: LoincTable = LoincTable()
-    total: TotalTable
+    variants: tuple[VariantEntry, ...] = ()
+    total: TotalTable | None = None
     items: ItemsTable | None = None
     extra_items: ItemsTable | None = None
     scoring: ScoringTable
@@ -50,6 +55,7 @@ class InstrumentFile(Table):
     bands: BandsTable | None = None
     response: ResponseTable | None = None
     remission: RemissionTable | None = None
+    gain: GainTable | None = None
     change: ChangeTable = ChangeTable()
     suicide: SuicideTable | None = None
     notes: tuple[NoteEntry, ...] = ()
@@ -57,13 +63,32 @@ class InstrumentFile(Table):
 
     @model_validator(mode="after")
     def _check(self) -> "InstrumentFile":
-        named = [number for group in self.scoring.groups for number in group.items]
-        named += [note.item for note in self.notes]
-        named += [self.suicide.item] if self.suicide else []
         count = len(self.items.each) if self.items else 0
-        unknown = [number for number in named if number > count]
-        if unknown:
-            raise ValueError(f"item {unknown[0]} is named, but there are only {count} items")
+        for number in self._items_named():
+            if number > count:
+                raise ValueError(f"item {number} is named, but there are only {count} items")
+        for number in self._numbers_named():
+            if number not in {item.number for item in (*self._items(), *self._extra_items())}:
+                raise ValueError(f"item {number} is named, but it is not there")
+        return self
+
+    @model_validator(mode="after")
+    def _check_rules(self) -> "InstrumentFile":
+        levels = bool(self.scoring.levels)
+        numbered = [item.number for item in self._items()] == list(range(1, len(self._items()) + 1))
+        for wrong, words in (
+            (levels != (self.total is None), "a scale has a 'total' or 'scoring.levels'"),
+            (levels and self.bands is not None, "risk levels take the place of bands"),
+            (levels and not (self.items and self.items.yes_no), "risk levels need yes/no items"),
+            (self.gain and self.response, "a scale has a 'response' or a 'gain', not both"),
+            (
+                self.response and not self.higher_is_worse,
+                "a scale on which higher is better has a 'gain' in place of a 'response'",
+            ),
+            (not numbered, "only the numbers of unscored items can be chosen"),
+        ):
+            if wrong:
+                raise ValueError(words)
         return self
 
     @model_validator(mode="after")
@@ -77,7 +102,7 @@ class InstrumentFile(Table):
     def instrument(self) -> Instrument:
         """Return the instrument of this file."""
         scoring, change = self.scoring.rule(), self.change
-        items = self.items.items() if self.items else ()
+        minimum, maximum, step = self._range()
         return Instrument(
             code=self.code,
             name=self.name,
@@ -87,17 +112,17 @@ class InstrumentFile(Table):
             version=self.version,
             recall=self.recall,
             rater=self.rater,
-            items=items,
-            extra_items=self.extra_items.items(len(items) + 1) if self.extra_items else (),
-            minimum=self.total.minimum,
-            maximum=self.total.maximum,
-            total_step=self.total.step,
+            items=self._items(),
+            extra_items=self._extra_items(),
+            minimum=minimum,
+            maximum=maximum,
+            total_step=step,
             scoring=scoring,
             missing=MissingRule(self.missing.allowed),
             bands=tuple(entry.band() for entry in self.bands.levels) if self.bands else (),
             response=None if self.response is None else self.response.rule(),
             remission=None if self.remission is None else self.remission.rule(),
-            meaningful_change=_points(change.meaningful),
+            meaningful_change=None if change.meaningful is None else change.meaningful.points,
             reliable_change=_points(change.reliable),
             minimum_baseline=_points(change.minimum_baseline),
             suicide=None if self.suicide is None else self.suicide.rule(),
@@ -109,7 +134,35 @@ class InstrumentFile(Table):
             source=self.source,
             sources=MappingProxyType(self._sources()),
             examples=tuple(entry.example(scoring) for entry in self.examples.each),
+            gain=None if self.gain is None else self.gain.rule(),
+            meaningful_percent=None if change.meaningful is None else change.meaningful.percent,
+            variants=tuple(entry.variant() for entry in self.variants),
+            bands_on_integer=self.bands is not None and self.bands.on_integer,
         )
+
+    def _items(self) -> tuple[Item, ...]:
+        return self.items.items() if self.items else ()
+
+    def _extra_items(self) -> tuple[Item, ...]:
+        return self.extra_items.items(len(self._items()) + 1) if self.extra_items else ()
+
+    def _range(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Return the range and step of the total; risk levels count from the lowest, 0."""
+        if self.total is None:
+            return Decimal(0), Decimal(len(self.scoring.levels) - 1), Decimal(1)
+        return self.total.minimum, self.total.maximum, self.total.step
+
+    def _items_named(self) -> list[int]:
+        """Return the scored items that rules name."""
+        groups = [group.items for group in self.scoring.groups]
+        groups += [level.items for level in self.scoring.levels]
+        gates = [item.asked_if for item in self._items() if item.asked_if is not None]
+        return [number for numbers in groups for number in numbers] + gates
+
+    def _numbers_named(self) -> list[int]:
+        """Return the items, scored or not, that rules name."""
+        named = [note.item for note in self.notes]
+        return [*named, self.suicide.item] if self.suicide else named
 
     def _sources(self) -> dict[str, str]:
         """Return the source tag of every rule that is there."""
@@ -124,6 +177,7 @@ class InstrumentFile(Table):
             "bands": self.bands,
             "response": self.response,
             "remission": self.remission,
+            "gain": self.gain,
             "meaningful_change": self.change.meaningful,
             "reliable_change": self.change.reliable,
             "minimum_baseline": self.change.minimum_baseline,

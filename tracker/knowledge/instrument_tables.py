@@ -2,29 +2,25 @@
 
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PositiveInt, field_validator, model_validator
 
 from tracker.clinical.instrument import (
-    Band,
     Criterion,
     Group,
     Item,
-    ItemNote,
+    Level,
     LicenceTier,
     Method,
-    RemissionRule,
-    ResponseRule,
     Scoring,
     Subscore,
-    SuicideRule,
     WorkedExample,
 )
 from tracker.clinical.scoring import METHODS
 from tracker.knowledge.toml_file import SourceTag, Table, Text
 
-_MISSING = ("-", "–")
+_WORDS = {"-": None, "–": None, "Y": Decimal(1), "N": Decimal(0)}
 
 
 def _vector(text: object) -> tuple[Decimal | None, ...]:
@@ -35,10 +31,12 @@ def _vector(text: object) -> tuple[Decimal | None, ...]:
 
 def _answer(word: str) -> Decimal | None:
     try:
-        return None if word in _MISSING else Decimal(word)
+        return _WORDS[word] if word in _WORDS else Decimal(word)
     except InvalidOperation:
-        raise ValueError(f"'{word}' is neither a number nor -") from None
+        raise ValueError(f"'{word}' is neither a number, Y or N, nor -") from None
 
+
+_GROUPED = ("domains", "weighted", "means")
 
 Vector = Annotated[tuple[Decimal | None, ...], BeforeValidator(_vector)]
 
@@ -75,6 +73,8 @@ class ItemEntry(Table):
     anchors: tuple[Text, ...] | None = None
     not_assessed: Decimal | None = None
     loinc: Text | None = None
+    number: PositiveInt | None = None
+    asked_if: PositiveInt | None = None
 
 
 class ItemsTable(Sourced):
@@ -84,11 +84,14 @@ class ItemsTable(Sourced):
     high: Decimal
     step: Decimal = Field(default=Decimal(1), gt=0)
     anchors: tuple[Text, ...] = ()
+    yes_no: bool = False
     each: tuple[ItemEntry, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _check(self) -> "ItemsTable":
         for item in self.items():
+            if item.yes_no and not (item.low == 0 and item.high == item.step == 1):
+                raise ValueError("yes/no items need low = 0 and high = 1")
             answers = (item.high - item.low) / item.step + 1
             if answers < 2 or answers != int(answers):
                 raise ValueError(f"item {item.number} must rise to {item.high} in whole steps")
@@ -102,7 +105,7 @@ class ItemsTable(Sourced):
 
     def _item(self, number: int, entry: ItemEntry) -> Item:
         return Item(
-            number=number,
+            number=number if entry.number is None else entry.number,
             label=entry.label,
             low=self.low if entry.low is None else entry.low,
             high=self.high if entry.high is None else entry.high,
@@ -110,11 +113,13 @@ class ItemsTable(Sourced):
             anchors=self.anchors if entry.anchors is None else entry.anchors,
             not_assessed=entry.not_assessed,
             loinc=entry.loinc,
+            yes_no=self.yes_no,
+            asked_if=entry.asked_if,
         )
 
 
 class TotalTable(Sourced):
-    """The range and the steps of the total."""
+    """The range and the steps of the total, or of the mean judged in its place."""
 
     minimum: Decimal
     maximum: Decimal
@@ -126,6 +131,27 @@ class GroupEntry(Table):
 
     name: Text
     items: tuple[PositiveInt, ...] = Field(min_length=1)
+    divisor: Decimal = Field(default=Decimal(1), gt=0)
+    minimum_answered: PositiveInt | None = None
+
+    def group(self, method: str) -> Group:
+        """Return the group; a mean divides by the number of its items."""
+        count = len(self.items)
+        needed = count if self.minimum_answered is None else self.minimum_answered
+        divisor = Decimal(count) if method == "means" else self.divisor
+        return Group(self.name, self.items, divisor, needed)
+
+
+class LevelEntry(Table):
+    """A risk level, and the items of which one answered yes makes it."""
+
+    name: Text
+    items: tuple[PositiveInt, ...] = ()
+    flag: Literal["REVIEW", "URGENT"] | None = None
+
+    def level(self) -> Level:
+        """Return the level."""
+        return Level(self.name, self.items, self.flag)
 
 
 class CriterionTable(Sourced):
@@ -146,6 +172,9 @@ class ScoringTable(Sourced):
     method: str
     groups: tuple[GroupEntry, ...] = ()
     criterion: CriterionTable | None = None
+    multiplier: Decimal = Field(default=Decimal(1), gt=0)
+    judged: Text | None = None
+    levels: tuple[LevelEntry, ...] = ()
 
     @field_validator("method")
     @classmethod
@@ -157,10 +186,27 @@ class ScoringTable(Sourced):
     @model_validator(mode="after")
     def _check(self) -> "ScoringTable":
         names = {group.name for group in self.groups}
-        if self.method == "domains" and not names:
-            raise ValueError("the method 'domains' needs groups")
-        if self.criterion is not None and not names.issuperset(self.criterion.needed):
-            raise ValueError("the criterion names a group that is not there")
+        needed = set(self.criterion.needed) if self.criterion else set()
+        for wrong, words in (
+            (self.method in _GROUPED and not names, f"the method '{self.method}' needs groups"),
+            (len(names) < len(self.groups), "two groups have the same name"),
+            (not needed <= names, "the criterion names a group that is not there"),
+            (self.judged not in (None, *names), "'judged' names a group that is not there"),
+            (
+                (self.method == "means") != (self.judged is not None),
+                "'judged' belongs to the method 'means', which needs it",
+            ),
+            (
+                (self.method == "levels") != bool(self.levels),
+                "'levels' belong to the method 'levels', which needs them",
+            ),
+            (
+                any(bool(level.items) == (level is self.levels[-1]) for level in self.levels),
+                "every level needs items but the last, which has none",
+            ),
+        ):
+            if wrong:
+                raise ValueError(words)
         return self
 
     def rule(self) -> Scoring:
@@ -168,8 +214,11 @@ class ScoringTable(Sourced):
         criterion = self.criterion
         return Scoring(
             method=self.method,
-            groups=tuple(Group(group.name, group.items) for group in self.groups),
+            groups=tuple(group.group(self.method) for group in self.groups),
             criterion=None if criterion is None else criterion.rule(),
+            multiplier=self.multiplier,
+            judged=self.judged,
+            levels=tuple(level.level() for level in self.levels),
         )
 
 
@@ -179,97 +228,27 @@ class MissingTable(Sourced):
     allowed: int = Field(ge=0)
 
 
-class BandEntry(Table):
-    """A named range; both ends belong to it."""
-
-    low: Decimal
-    high: Decimal
-    name: Text
-
-    def band(self) -> Band:
-        """Return the band, which needs no end of its own."""
-        return Band(self.low, self.name)
-
-
-class BandsTable(Sourced):
-    """The bands, rising."""
-
-    levels: tuple[BandEntry, ...] = Field(min_length=1)
-
-
-class ResponseTable(Sourced):
-    """Response and partial response in percent improvement."""
-
-    percent: Decimal
-    partial_percent: Decimal
-    partial_source: SourceTag
-
-    def rule(self) -> ResponseRule:
-        """Return the response rule."""
-        return ResponseRule(self.percent, self.partial_percent)
-
-
-class RemissionTable(Sourced):
-    """The total of remission."""
-
-    at_most: Decimal
-    minimum_drop: Decimal | None = None
-
-    def rule(self) -> RemissionRule:
-        """Return the remission rule."""
-        return RemissionRule(self.at_most, self.minimum_drop)
-
-
-class PointsTable(Sourced):
-    """One number of points."""
-
-    points: Decimal = Field(gt=0)
-
-
-class ChangeTable(Table):
-    """Points of change, and the baseline below which response is not judged."""
-
-    meaningful: PointsTable | None = None
-    reliable: PointsTable | None = None
-    minimum_baseline: PointsTable | None = None
-
-
-class SuicideTable(Sourced):
-    """The suicide item and its levels; `source` is of the levels."""
-
-    item: PositiveInt
-    item_source: SourceTag
-    review: Decimal
-    urgent: Decimal
-
-    def rule(self) -> SuicideRule:
-        """Return the suicide rule."""
-        return SuicideRule(self.item, self.review, self.urgent)
-
-
-class NoteEntry(Sourced):
-    """A remark on one item."""
-
-    item: PositiveInt
-    at_least: Decimal
-    text: Text
-
-    def rule(self) -> ItemNote:
-        """Return the note."""
-        return ItemNote(self.item, self.at_least, self.text)
-
-
 class ExampleEntry(Table):
-    """A worked example; vectors are texts ("2 1 - 0"), subscores in the order of the groups."""
+    """A worked example; vectors are texts ("2 1 - 0"), subscores in the order of the groups.
+
+    A refused one is a form the reference calls invalid.
+    """
 
     answers: Vector | None = None
     extra: Vector = ()
     total: Decimal | None = None
     band: str | None = None
-    method: Method
+    method: Method | None = None
     flags: tuple[str, ...] = ()
     subscores: Vector | None = None
     criterion: bool | None = None
+    refused: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> "ExampleEntry":
+        if self.refused == (self.method is not None):
+            raise ValueError("an example has a method, or it is refused")
+        return self
 
     def example(self, scoring: Scoring) -> WorkedExample:
         """Return the example with its vectors read."""
@@ -281,6 +260,7 @@ class ExampleEntry(Table):
             method=self.method,
             flags=self.flags,
             subscores=self._subscores(scoring),
+            refused=self.refused,
         )
 
     def _subscores(self, scoring: Scoring) -> dict[str, Subscore] | None:
@@ -294,6 +274,6 @@ class ExampleEntry(Table):
 
 
 class ExamplesTable(Table):
-    """The worked examples, each checked as the file is read."""
+    """The worked examples."""
 
     each: tuple[ExampleEntry, ...] = Field(min_length=1)

@@ -1,6 +1,7 @@
 """Reads the questionnaires: one TOML file each, checked against itself before it is used."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -11,16 +12,22 @@ from tracker.knowledge.instrument_file import InstrumentFile
 from tracker.knowledge.toml_file import KnowledgeError, read_toml
 
 
-def load_instruments(folder: Path) -> Mapping[str, Instrument]:
+def load_instruments(folder: Path, *, run_examples: bool = False) -> Mapping[str, Instrument]:
     """Return the instruments of every TOML file in `folder` by code, in the order they give.
 
-    Raises KnowledgeError naming the file where one contradicts itself or another.
+    The worked examples cost as much as all else: a test runs those of our own files, so that they
+    are run here only where asked. Raises KnowledgeError naming the file where one contradicts
+    itself or another.
     """
     files = {path: read_toml(path, InstrumentFile) for path in sorted(folder.glob("*.toml"))}
     ordered = sorted(files, key=lambda path: files[path].order)
     instruments = {path: files[path].instrument() for path in ordered}
     for path, instrument in instruments.items():
-        _check(path, files[path], instrument)
+        problems = [*_band_problems(files[path]), *_range_problems(instrument)]
+        if run_examples:
+            problems += example_problems(instrument)
+        if problems:
+            raise KnowledgeError(f"{path.name}: {problems[0]}")
     _check_names(instruments)
     return MappingProxyType({instrument.code: instrument for instrument in instruments.values()})
 
@@ -31,27 +38,41 @@ def score_example(instrument: Instrument, example: WorkedExample) -> ScoreResult
         return score_answers(instrument, example.answers, example.extra)
     if example.total is None:
         raise InvalidAnswers(("An example needs answers or a total.",))
-    return score_total(instrument, example.total)
+    return score_total(instrument, example.total, example.extra)
 
 
-def _check(path: Path, file: InstrumentFile, instrument: Instrument) -> None:
-    problems = [
-        *_band_problems(file),
-        *_range_problems(instrument),
-        *_example_problems(instrument),
+def example_problems(instrument: Instrument) -> list[str]:
+    """Run the worked examples and return a sentence on each that scores otherwise."""
+    return [
+        f"example {number} {problem}"
+        for number, example in enumerate(instrument.examples, start=1)
+        for problem in _example_problems(instrument, example)
     ]
-    if problems:
-        raise KnowledgeError(f"{path.name}: {problems[0]}")
+
+
+def _example_problems(instrument: Instrument, example: WorkedExample) -> list[str]:
+    try:
+        result = score_example(instrument, example)
+    except InvalidAnswers as error:
+        return [] if example.refused else [f"cannot be scored: {error}"]
+    if example.refused:
+        return ["is to be refused, but was scored."]
+    return [
+        f"says {name} {stated}, but scores {found}."
+        for name, stated, found in _compared(example, result)
+        if stated != found
+    ]
 
 
 def _band_problems(file: InstrumentFile) -> list[str]:
-    if file.bands is None:
+    if file.bands is None or file.total is None:
         return []
     bands, total = file.bands.levels, file.total
+    step = Decimal(1) if file.bands.on_integer else total.step
     problems = [
         f"there is a gap or an overlap between the bands '{band.name}' and '{following.name}'."
         for band, following in pairwise(bands)
-        if following.low != band.high + total.step
+        if following.low != band.high + step
     ]
     if bands[0].low != total.minimum or bands[-1].high != total.maximum:
         problems.append(f"the bands must reach from {total.minimum} to {total.maximum}.")
@@ -60,35 +81,21 @@ def _band_problems(file: InstrumentFile) -> list[str]:
 
 def _range_problems(instrument: Instrument) -> list[str]:
     """Compare the stated range of the total with the totals of the lowest and highest form."""
-    if not instrument.items:
+    if not instrument.items or instrument.scoring.levels:
         return []
-    lowest = score_answers(instrument, [item.low for item in instrument.items]).total
-    highest = score_answers(instrument, [item.high for item in instrument.items]).total
+    lowest = score_answers(instrument, [item.low for item in instrument.items]).judged
+    highest = score_answers(instrument, [item.high for item in instrument.items]).judged
     if (lowest, highest) == (instrument.minimum, instrument.maximum):
         return []
     stated = f"{instrument.minimum} to {instrument.maximum}"
     return [f"the items give totals from {lowest} to {highest}, but 'total' says {stated}."]
 
 
-def _example_problems(instrument: Instrument) -> list[str]:
-    problems = []
-    for number, example in enumerate(instrument.examples, start=1):
-        try:
-            result = score_example(instrument, example)
-        except InvalidAnswers as error:
-            problems.append(f"example {number} cannot be scored: {error}")
-            continue
-        problems += [
-            f"example {number} says {name} {stated}, but scores {found}."
-            for name, stated, found in _compared(example, result)
-            if stated != found
-        ]
-    return problems
-
-
 def _compared(example: WorkedExample, result: ScoreResult) -> list[tuple[str, object, object]]:
+    # A mean entered alone stands where the total does.
+    found = result.total if example.answers is not None else result.judged
     compared: list[tuple[str, object, object]] = [
-        ("total", example.total, result.total),
+        ("total", example.total, found),
         ("band", example.band, result.band),
         ("method", example.method, result.method),
         ("flags", example.flags, result.flags),
