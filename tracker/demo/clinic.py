@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -14,10 +14,12 @@ from tracker.clinical.dosing import dose_mg, given_mg
 from tracker.clinical.moment import Moment
 from tracker.clinical.rounding import half_up
 from tracker.demo.answers import difficulty, fill_in_form, item_profile
+from tracker.demo.clock import Clock
 from tracker.demo.monitoring import (
     DISCHARGE_AFTER,
     Effect,
     Reading,
+    Resting,
     read_vitals,
     resting_vitals,
     see_side_effects,
@@ -52,11 +54,11 @@ DEFAULT_PATIENTS = 24
 
 _STATION = "synthetic clinic"
 _VIAL_MG_PER_ML, _BAG_ML = 50, Decimal(100)
-_MORNING, _EVENING = time(8, 15), time(17)
+_MORNING, _EVENING = time(7, 45), time(17)
+_MIDNIGHT = time(0, 5)  # what is prepared for today was entered before now, whatever the hour
 _TYPED_AFTER = timedelta(minutes=3)
 _OLDER, _FREQUENT, _USUAL = 50, 10, 15  # clinical reference 4.1: who is measured every 10 minutes
 _USUAL_DOSE = Decimal("0.5")
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def fill(
@@ -96,26 +98,6 @@ def _add_staff(sessions: Sessions, today: date, zone: tzinfo | None) -> list[Per
 
 
 @dataclass
-class Clock:
-    """The clock of an invented record: it stands at the time of the entry that is being made."""
-
-    zone: tzinfo | None
-    now: datetime = _LONG_AGO
-
-    def read(self) -> datetime:
-        """Return the time of entry."""
-        return self.now
-
-    def set(self, now: datetime) -> None:
-        """Put the clock to an instant."""
-        self.now = now
-
-    def instant(self, on: date, at: time) -> datetime:
-        """Return a time of day in the clinic's zone as an instant in UTC."""
-        return datetime.combine(on, at, tzinfo=self.zone).astimezone(UTC)
-
-
-@dataclass
 class _Writer:
     """Writes one patient, event after event in the order in which they happened."""
 
@@ -128,6 +110,7 @@ class _Writer:
     plan: PatientPlan
     patient_id: uuid.UUID = field(init=False)
     course_id: uuid.UUID = field(init=False)
+    resting: Resting = field(init=False)
     profiles: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def write(self, today: date) -> None:
@@ -153,9 +136,10 @@ class _Writer:
             yield self.clock.instant(course.closed_on, _EVENING), partial(self._close, course)
 
     def _typed(self, infusion: InfusionPlan) -> datetime:
-        """Return when an infusion is typed in: at discharge, or in the morning before it."""
+        """Return when an infusion is typed in: at discharge, or on the day before it starts."""
         if infusion.status != "finished":
-            return self.clock.instant(infusion.on, time(6, 30))
+            early = _MIDNIGHT if infusion.status == "prepared" else _MORNING
+            return self.clock.instant(infusion.on, early)
         start = self.clock.instant(infusion.on, infusion.start)
         return start + timedelta(minutes=infusion.minutes + DISCHARGE_AFTER)
 
@@ -262,7 +246,13 @@ class _Writer:
         readings = read_vitals(self.random, self.parameters, self.resting, plan.minutes, interval)
         for reading in readings:
             self._reading(reading, infusion_id, started)
-        effects = see_side_effects(self.random, self.knowledge.side_effects, readings, first=first)
+        effects = see_side_effects(
+            self.random,
+            self.knowledge.side_effects,
+            readings,
+            first=first,
+            stopped_by=plan.stopped_by,
+        )
         discharge = plan.minutes + DISCHARGE_AFTER
         for effect in effects:
             self._effect(effect, infusion_id, started, discharge)

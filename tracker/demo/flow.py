@@ -12,43 +12,30 @@ from random import Random
 
 from tracker.clinical.indications import Indication
 from tracker.demo.assessments import ScaleBook, Visit, open_book
+from tracker.demo.happenings import MARKS, MISSED, STOPPED
 from tracker.demo.parameters import Parameters
 from tracker.demo.people import invent_person
-from tracker.demo.plans import CoursePlan, InfusionPlan, MarkPlan, PatientPlan, working_day
-from tracker.demo.simulator import Trajectory, clip, pick, simulate_patient
+from tracker.demo.plans import (
+    CoursePlan,
+    InfusionPlan,
+    MarkPlan,
+    PatientPlan,
+    working_day,
+    working_day_before,
+)
+from tracker.demo.simulator import (
+    RESPONSE,
+    Trajectory,
+    clip,
+    pick,
+    simulate_patient,
+    worn_off,
+)
 
 _BESIDE = {"phq9": ("gad7", "madrs"), "qids16": ("gad7", "madrs")}
-_RESPONSE, _PARTIAL = 0.50, 0.75  # what is left of the baseline: response and partial response
-_WEAR_OFF_SHAPE = 1.5  # slow at first, so that a booster in time finds most of the gain
-_MOST_LOST, _LOST_WITHOUT_RESPONSE = 0.9, 0.3
+_PARTIAL = 0.75  # of the baseline is left: partial response begins here
 _FOLLOW_UP_DAYS = (14, 28, 56, 84)  # clinical reference 3.3
 _CHECK_IN = timedelta(minutes=25)
-
-_MISSED = {
-    "no-show": ("Did not come; overslept, phoned at noon", "Did not come and could not be reached"),
-    "not given": (
-        "Blood pressure 168/104 after two rechecks",
-        "No escort to go home with",
-        "Fever and cough since yesterday",
-        "No vein found after three attempts",
-    ),
-}
-_STOPPED = (
-    "Stopped early: vomited twice",
-    "Stopped early: frightened and asked to stop",
-    "Stopped early: cannula out of the vein",
-    "Stopped early: blood pressure 182/112, confirmed",
-)
-_MARKS = {
-    "medication change": (
-        "Sertraline raised to 150 mg",
-        "Lorazepam tapered off",
-        "Lamotrigine started, 25 mg",
-        "Quetiapine stopped",
-        "Bupropion started, 150 mg",
-    ),
-    "life event": ("Began a new job", "Death in the family", "Moved house", "Separation"),
-}
 
 
 @dataclass
@@ -103,7 +90,7 @@ def plan_patient(
     journey = Journey(random, parameters, today, trajectory, book, parameters.dose.start)
     flow = parameters.flow
     first = working_day(today - timedelta(days=random.randint(*flow.first_infusion_days_ago)))
-    intake = first - timedelta(days=random.randint(*flow.intake_days_before))
+    intake = working_day_before(first - timedelta(days=random.randint(*flow.intake_days_before)))
     at = _office_hour(random)
     journey.assess(_visit_at(intake, at, 0, 1.0, may_be_missing=False, clinician=True))
     _travel(journey, first)
@@ -145,7 +132,7 @@ def _travel(journey: Journey, first: date) -> None:
         return
     chances = flow.boosters_after
     chance = chances.little if left[-1] > _PARTIAL else chances.partial
-    boosters = journey.happens(chances.response if left[-1] <= _RESPONSE else chance)
+    boosters = journey.happens(chances.response if left[-1] <= RESPONSE else chance)
     if not boosters and journey.happens(flow.never_return):
         reason = pick(journey.random, ("lost contact", "completed", "cost"), (5, 3, 2))
         journey.close(journey.random.randint(30, 60), reason)
@@ -173,7 +160,7 @@ def _series(journey: Journey, first: date, count: int) -> bool:
             return False
         _infuse_in_series(journey, day, given)
         gap = random.choice((3, 4) if twice else (2, 3))
-        late = random.randint(2, 5) if journey.happens(flow.postponed) else 0
+        late = random.randint(2, 4) if journey.happens(flow.postponed) else 0
         day = working_day(day + timedelta(days=gap + late))
     return True
 
@@ -233,33 +220,22 @@ def _follow_up(journey: Journey) -> None:
         left = worn_off(journey.random, journey.parameters, level, days)
         given = len(journey.trajectory.remaining)
         journey.assess(_visit_at(day, _office_hour(journey.random), given, left))
-    reason = "completed" if left <= _RESPONSE else "other treatment"
-    journey.close(95, "remission" if left <= _RESPONSE / 2 else reason)
-
-
-def worn_off(random: Random, parameters: Parameters, level: float, days: int) -> float:
-    """Return the fraction of the baseline left so many days after an infusion left `level` of it.
-
-    At the drawn time to loss of response (Weibull, reference 6.2) a responder is at exactly half.
-    """
-    rules = parameters.durability
-    lasts = max(1.0, random.weibullvariate(rules.scale_days, rules.shape))
-    gain = 1 - level
-    at_loss = 1 - _RESPONSE / gain if gain > _RESPONSE else _LOST_WITHOUT_RESPONSE
-    lost = min(_MOST_LOST, at_loss * math.pow(days / lasts, _WEAR_OFF_SHAPE))
-    return level + gain * lost
+    reason = "completed" if left <= RESPONSE else "other treatment"
+    journey.close(95, "remission" if left <= RESPONSE / 2 else reason)
 
 
 def _infusion(journey: Journey, day: date, start: time) -> InfusionPlan:
     planned = journey.parameters.dose.minutes
     stopped = journey.happens(journey.parameters.flow.stopped_infusion)
+    cause = journey.random.choice(tuple(STOPPED)) if stopped else None
     return InfusionPlan(
         on=day,
         start=start,
         mg_per_kg=Decimal(f"{journey.dose:.2f}"),
         minutes=journey.random.randint(12, 32) if stopped else planned,
         planned_minutes=planned,
-        reason=journey.random.choice(_STOPPED) if stopped else None,
+        reason=None if cause is None else STOPPED[cause],
+        stopped_by=cause,
     )
 
 
@@ -273,7 +249,7 @@ def _missed(journey: Journey, day: date) -> InfusionPlan:
         minutes=journey.parameters.dose.minutes,
         planned_minutes=journey.parameters.dose.minutes,
         status=status,
-        reason=journey.random.choice(_MISSED[status]),
+        reason=journey.random.choice(MISSED[status]),
     )
 
 
@@ -290,7 +266,7 @@ def _marks(journey: Journey, since: date) -> tuple[MarkPlan, ...]:
     return tuple(
         MarkPlan(
             kind=kind,
-            text=random.choice(_MARKS[kind]),
+            text=random.choice(MARKS[kind]),
             on=since + timedelta(days=random.randrange(max(1, (journey.now - since).days))),
         )
         for kind, odd in odds.items()

@@ -33,6 +33,7 @@ _TIMES = {
 }
 _TREATMENTS = {"nausea": "Ondansetron", "vomit": "Ondansetron", "head": "Acetaminophen"}
 _TREATED_FROM = 2
+_STOPPING, _STOPS_AFTER = 3, 4  # severe (5.2: the infusion was stopped), minutes after its onset
 _SEVERITIES = (0.76, 0.21, 0.03)
 # Never drawn: they are read off the vital signs, or would need a story of their own.
 _LEFT_OUT = {"htn", "tachy", "brady", "hypot", "desat", "laryng", "rash", "psychos", "crave"}
@@ -148,15 +149,24 @@ def see_side_effects(
     readings: list[Reading],
     *,
     first: bool,
+    stopped_by: str | None = None,
 ) -> list[Effect]:
-    """Return the side effects of one infusion by the probabilities of the catalogue (5.1)."""
+    """Return the side effects of one infusion by the probabilities of the catalogue (5.1).
+
+    `stopped_by` is the one that ended the infusion at its last reading before recovery.
+    """
     effects = [
         _effect(random, effect)
         for effect in catalogue.effects.values()
-        if effect.key not in _LEFT_OUT
+        if effect.key not in {*_LEFT_OUT, stopped_by}
         and not effect.always_serious
         and random.random() < float((effect.first if first else effect.later) or 0)
     ]
+    if stopped_by is not None:
+        stop = readings[-1 - len(_AFTER_END)].minute
+        treatment = _TREATMENTS.get(stopped_by)
+        end = stop + random.randint(10, 40)
+        effects.append(Effect(stopped_by, _STOPPING, stop - _STOPS_AFTER, end, treatment))
     return [*effects, *_high_pressure(catalogue, readings)]
 
 

@@ -44,7 +44,8 @@ class CoursePlan:
 class InfusionPlan:
     """One visit for an infusion; `minutes` is how long it ran, `reason` why not (to the end).
 
-    `status` is "finished", "prepared", "no-show" or "not given"; the dose is in mg/kg.
+    `status` is "finished", "prepared", "no-show" or "not given"; the dose is in mg/kg. `stopped_by`
+    is the side effect that ended it early.
     """
 
     on: date
@@ -54,6 +55,7 @@ class InfusionPlan:
     planned_minutes: int
     status: str = "finished"
     reason: str | None = None
+    stopped_by: str | None = None
     phase_choice: str | None = None
 
 

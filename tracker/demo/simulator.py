@@ -10,6 +10,12 @@ from tracker.demo.parameters import LatentClass, Parameters, PathRules, Scale
 
 Choice = TypeVar("Choice")
 
+RESPONSE = 0.50
+"""A responder has at most this fraction of the baseline left."""
+
+_WEAR_OFF_SHAPE = 1.5  # slow at first, so that a booster in time finds most of the gain
+_MOST_LOST, _LOST_WITHOUT_RESPONSE = 0.9, 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
@@ -61,6 +67,19 @@ def _remaining(random: Random, path: PathRules, latent_class: LatentClass) -> tu
         )
         for infusion, left in enumerate(latent_class.remaining, start=1)
     )
+
+
+def worn_off(random: Random, parameters: Parameters, level: float, days: int) -> float:
+    """Return the fraction of the baseline left so many days after an infusion left `level` of it.
+
+    At the drawn time to loss of response (Weibull, reference 6.2) a responder is at exactly half.
+    """
+    rules = parameters.durability
+    lasts = max(1.0, random.weibullvariate(rules.scale_days, rules.shape))
+    gain = 1 - level
+    at_loss = 1 - RESPONSE / gain if gain > RESPONSE else _LOST_WITHOUT_RESPONSE
+    lost = min(_MOST_LOST, at_loss * math.pow(days / lasts, _WEAR_OFF_SHAPE))
+    return level + gain * lost
 
 
 def pick(random: Random, options: Sequence[Choice], weights: Sequence[float]) -> Choice:
