@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.room: RecordRoom | None = None
         self.menuBar().setNativeMenuBar(False)  # who is at the desk stands beside the menus
         self.actions_bar = WindowActions(self.menuBar())
+        self.find_button = QPushButton(icon("search"), "")
         self.desk_button = QPushButton(icon("people"), "")
         self.opening = EmptyState("clock", self.tr("Opening the record…"), "")
         self.trouble = TroublePage()
@@ -116,8 +117,11 @@ class MainWindow(QMainWindow):
         if self.demo:
             self.synthetic_pill = Pill(self.tr("Synthetic clinic: invented patients"), "ketamine")
             row.addWidget(self.synthetic_pill)
-        row.addWidget(self.desk_button)
-        self.desk_button.setVisible(False)
+        for button in (self.find_button, self.desk_button):
+            row.addWidget(button)
+            button.setVisible(False)
+        self.find_button.setAccessibleName(self.tr("Find a patient"))
+        self.find_button.setToolTip(self.tr("Find a patient"))
         self.menuBar().setCornerWidget(corner)
         self.stack.addWidget(self.opening)
         self.stack.addWidget(self.trouble)
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
         self.trouble.file_requested.connect(self._choose_file)
         self.trouble.backups_requested.connect(self._open_backups)
         self.desk_button.clicked.connect(actions.people.trigger)
+        self.find_button.clicked.connect(actions.find.trigger)
 
     def _restore(self) -> None:
         self.setWindowTitle(self.tr("Synthetic clinic") if self.demo else "")
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
             self.tr("At the desk: {name}").format(name=name) if name else self.tr("Who is here?")
         )
         self.desk_button.setVisible(True)
+        self.find_button.setVisible(True)
 
     def _show_trouble(self, database: Path, title: str, sentence: str) -> None:
         self._backups = database.parent / "backups"

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tracker.charts.tokens import Theme
-from tracker.ui.fonts import BODY, CAPTION, LABEL, MEDIUM, REGULAR, SEMIBOLD, font, scaled
+from tracker.ui.fonts import BODY, CAPTION, LABEL, MEDIUM, SEMIBOLD, font, scaled
 from tracker.ui.patient_list_model import ROLE_ENTRY, Entry
 from tracker.ui.theme import current_theme
 
@@ -40,7 +40,13 @@ class PatientDelegate(QStyledItemDelegate):
         score, result, phase = ("", "", "")
         if summary is not None:
             score, result, phase = summary.score, summary.result, summary.phase
-        _pair(painter, lines[0], (entry.name, font(BODY, SEMIBOLD)), (score, font(LABEL, MEDIUM)), text)
+        _pair(
+            painter,
+            lines[0],
+            (entry.name, font(BODY, SEMIBOLD)),
+            (score, font(LABEL, MEDIUM)),
+            text,
+        )
         _pair(painter, lines[1], (entry.who, font(LABEL)), (result, font(LABEL)), quiet)
         used = _write(painter, lines[2], phase, font(LABEL), quiet, _LEFT)
         if summary is not None and summary.flags:

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from tracker.clinical.limits import plain
 from tracker.clinical.outcomes import PatientProgress, ScaleProgress
 from tracker.ui.patient import wording
 from tracker.ui.patient.wording import FlagKind
@@ -132,9 +133,7 @@ class PatientListModel(QAbstractListModel):
 
     def _entry(self, row: int) -> Entry:
         patient = self._patients[row]
-        name = wording.surname_first(
-            patient.family_name, patient.given_name, patient.record_number
-        )
+        name = wording.surname_first(patient.family_name, patient.given_name, patient.record_number)
         age = wording.age_text(patient, self.clinic.today())
         who = wording.join([age, patient.record_number if name != patient.record_number else ""])
         return Entry(patient, name, who, self._summaries.get(patient.id))
@@ -162,10 +161,12 @@ def _score_text(scale: ScaleProgress) -> str:
     name, latest, baseline = scale.instrument.name, scale.latest, scale.baseline
     if latest is not None and latest.fact.total is not None:
         total = latest.fact.total
-        sign = wording.arrow(baseline.total, total) if baseline and baseline.total is not None else ""
-        return f"{name} {wording.plain(total)} {sign}".strip()
+        sign = (
+            wording.arrow(baseline.total, total) if baseline and baseline.total is not None else ""
+        )
+        return f"{name} {plain(total)} {sign}".strip()
     if baseline is not None and baseline.total is not None:
-        return f"{name} {wording.plain(baseline.total)}"
+        return f"{name} {plain(baseline.total)}"
     return name
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tracker.ui.infusion.infusion_page import InfusionPage
     from tracker.ui.patient_page import PatientPage
 
-_ROOM_FOR_BOTH = 1500
-"""From this width on, in px, the list stays beside the infusion page."""
+_ROOM_BESIDE_INFUSION, _ROOM_BESIDE_PATIENT = 1500, 1100
+"""From these widths on, in px, the list stays beside the page."""
 
 
 class RecordRoom(QWidget):
@@ -157,22 +157,18 @@ class RecordRoom(QWidget):
 
     def export(self) -> None:
         """Ask for a folder and write all of the record there."""
-        from tracker.exchange.export import export_record
+        from tracker.exchange.export import CannotExport, export_record
 
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Export into a folder"))
         if not chosen:
             return
         try:
             with self.clinic.sessions.read() as session:
-                export_record(session, Path(chosen))
-        except OSError:
-            QMessageBox.warning(
-                self,
-                self.tr("Not exported"),
-                self.tr("The folder cannot be written to. Choose another one."),
-            )
+                file = export_record(session, Path(chosen))
+        except CannotExport as refused:
+            QMessageBox.warning(self, self.tr("Not exported"), str(refused))
             return
-        self.toast.show_notice(self.tr("Exported to {folder}").format(folder=chosen))
+        self.toast.show_notice(self.tr("Exported to {file}").format(file=file))
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.welcome)
@@ -207,6 +203,7 @@ class RecordRoom(QWidget):
         page.changed.connect(self._refresh_lists)
         page.infusion_opened.connect(self.open_infusion)
         page.person_needed.connect(self.choose_person)
+        page.patient_gone.connect(self._patient_gone)
         page.patient_opened.connect(self.open_patient)
         page.noticed.connect(self.toast.show_notice)
         self._actions.patient_menu.addActions(page.menu_actions())
@@ -217,9 +214,10 @@ class RecordRoom(QWidget):
         self.patient_list.focus_search()
 
     def _make_room(self) -> None:
-        """Hide the list while an infusion needs the width; it comes back with the patient page."""
+        """Hide the list while the page needs the width; Find brings it back."""
         infusion = self.pages.currentWidget() in self.infusions.values()
-        self._actions.show_list.setChecked(not infusion or self.width() >= _ROOM_FOR_BOTH)
+        needed = _ROOM_BESIDE_INFUSION if infusion else _ROOM_BESIDE_PATIENT
+        self._actions.show_list.setChecked(self.width() >= needed)
 
     def _close_infusion(self) -> None:
         page = self.sender()
@@ -233,6 +231,10 @@ class RecordRoom(QWidget):
             self.pages.setCurrentWidget(self.patient_page)
             self._make_room()
             self.patient_page.focus_first()
+
+    def _patient_gone(self) -> None:
+        self._settings.patient = None
+        self.show_welcome()
 
     def _refresh_lists(self) -> None:
         self.patient_list.refresh()

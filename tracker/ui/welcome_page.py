@@ -47,6 +47,7 @@ class WelcomePage(QWidget):
         self._first = QWidget()
         self._nobody = QWidget()
         self._stack = QStackedWidget()
+        self.choose.sentence_label.setMinimumWidth(440)
         self._lay_out()
         self._connect()
 
@@ -59,7 +60,7 @@ class WelcomePage(QWidget):
         if patients:
             self.choose.show_text(
                 self.tr("Choose a patient"),
-                self.tr("Type a name, a record number or a birth date at the left, then Enter."),
+                self.tr("Type a name, record number or birth date at the left."),
             )
             return
         self.choose.show_text(

@@ -35,12 +35,6 @@ def age_text(who: "PatientRow | PatientDetails", today: date) -> str:
     return _tr("age unknown")
 
 
-def plain(value: Decimal) -> str:
-    """Return a number without zeros at its end: 21, 0.5."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def percent_text(improvement: Decimal) -> str:
     """Return a change from baseline as it is read: an improvement of 81 is "−81 %"."""
     whole = half_up(improvement)
@@ -138,11 +132,11 @@ def remission_word() -> str:
 
 def baseline_word(scale: ScaleProgress) -> str:
     """Return what the baseline has to do with a score that was not judged."""
-    if scale.baseline is None:
-        return _tr("Baseline missing") if scale.points else ""
     if scale.latest is None:
-        return _tr("Baseline only")
-    return _tr("Baseline too low to judge")
+        return _tr("Baseline only") if scale.baseline is not None else ""
+    if scale.baseline is None:
+        return _tr("Not judged")
+    return _tr("Baseline too low") if scale.instrument.response is not None else ""
 
 
 def join(parts: Sequence[str]) -> str:

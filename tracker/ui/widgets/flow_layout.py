@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Places its items in reading order, each at its own size, in as many rows as it takes."""
+    """Places its items in reading order in as many rows as it takes; none is wider than a row."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
@@ -65,6 +65,7 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            size.setWidth(min(size.width(), max(inner.width(), item.minimumSize().width())))
             if x + size.width() > inner.right() + 1 and row:
                 x, y, row = inner.x(), y + row + self.spacing(), 0
             if move:

@@ -1,0 +1,204 @@
+"""What is entered from the patient page: infusions, scores, events, details, courses.
+
+Each function asks with a dialog, stores the answer as one gesture, and returns what came of it.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tracker.clinical.facts import PhaseChoice
+from tracker.clinical.instrument import Instrument
+from tracker.clinical.proposals import Proposal
+from tracker.services.courses import (
+    CourseDetails,
+    change_course,
+    close_course,
+    open_course,
+    reopen_course,
+)
+from tracker.services.event_marks import add_event_mark
+from tracker.services.history import CourseRow, InfusionRow, PatientHistory
+from tracker.services.infusions import InfusionOrder, prepare_infusion
+from tracker.services.patients import change_patient
+from tracker.services.scores import record_score
+from tracker.ui.clinic import Clinic
+from tracker.ui.patient import wording
+from tracker.ui.saving import Failure, attempt
+
+
+def infusion_under_way(history: PatientHistory, today: date) -> InfusionRow | None:
+    """Return the infusion that runs, or was prepared today and not started."""
+    for row in reversed(history.infusions):
+        if row.status == "running" or (row.status == "prepared" and row.given_on == today):
+            return row
+    return None
+
+
+def patient_name(history: PatientHistory) -> str:
+    """Return the name of a patient for the title of a dialog."""
+    details = history.details
+    return wording.surname_first(details.family_name, details.given_name, details.record_number)
+
+
+def log_infusion(
+    clinic: Clinic, history: PatientHistory, proposal: Proposal, parent: QWidget
+) -> UUID | Failure | None:
+    """Prepare today's infusion and return its id; None where the clinician left it.
+
+    Asks for a course where the rule begins one, and for the phase where the rule asks or offers.
+    """
+    if proposal.course is None:
+        return _infusion_in_new_course(clinic, history, parent)
+    course = next(row for row in history.courses if row.id == proposal.course)
+    phase: PhaseChoice | None = None
+    if proposal.question is not None or proposal.reinduction_offered:
+        from tracker.ui.dialogs.phase_dialog import PhaseDialog
+
+        dialog = PhaseDialog(proposal, course.planned_infusions, parent)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return None
+        phase = dialog.phase()
+    return attempt(
+        clinic,
+        lambda session: (
+            prepare_infusion(
+                session,
+                course.id,
+                clinic.today(),
+                InfusionOrder(phase_choice=phase),
+                clinic.knowledge.limits,
+                pain=_is_pain(clinic, course.indication),
+            ).id
+        ),
+    )
+
+
+def add_score(
+    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
+) -> bool:
+    """Ask for a questionnaire and store it; return whether it was."""
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.score_dialog import ScoreDialog
+
+    dialog = ScoreDialog(
+        clinic, instrument, patient_name(history), parent=parent, patient_id=history.id
+    )
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            record_score(session, history.id, dialog.entry())
+
+    return ask(dialog, store)
+
+
+def add_event(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask for an event and store it; return whether it was."""
+    from tracker.ui.dialogs.event_dialog import EventDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    dialog = EventDialog(clinic.now(), clinic.zone, parent)
+
+    def store() -> None:
+        entry = dialog.entry()
+        with clinic.sessions.write() as session:
+            add_event_mark(session, history.id, entry.kind, entry.text, entry.moment)
+
+    return ask(dialog, store)
+
+
+def edit_details(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask for changes to what is known of the patient and store them; return whether it was done."""
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.dialogs.patient_dialog import PatientDialog
+
+    today = clinic.today()
+    dialog = PatientDialog(today, history.details, parent)
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            change_patient(session, history.id, dialog.details(), today, history.version)
+
+    return ask(dialog, store)
+
+
+def begin_course(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask what a new course is for and open it; return whether it was."""
+    from tracker.ui.dialogs.course_dialog import CourseDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    dialog = CourseDialog(clinic.knowledge, clinic.today(), parent=parent)
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            open_course(session, history.id, dialog.details())
+
+    return ask(dialog, store)
+
+
+def edit_course(clinic: Clinic, course: CourseRow, parent: QWidget) -> bool:
+    """Ask for changes to a course and store them; return whether it was done."""
+    from tracker.ui.dialogs.course_dialog import CourseDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    names = CourseDetails.__dataclass_fields__
+    details = CourseDetails(**{name: getattr(course, name) for name in names})
+    dialog = CourseDialog(clinic.knowledge, clinic.today(), details, parent)
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            change_course(session, course.id, dialog.details(), course.version)
+
+    return ask(dialog, store)
+
+
+def end_course(clinic: Clinic, course: CourseRow, parent: QWidget) -> bool:
+    """Ask when and why a course ended and close it; return whether it was."""
+    from tracker.ui.dialogs.close_course_dialog import CloseCourseDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    dialog = CloseCourseDialog(clinic.today(), parent)
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            close_course(session, course.id, *dialog.answer())
+
+    return ask(dialog, store)
+
+
+def open_again(clinic: Clinic, course: CourseRow) -> Failure | None:
+    """Open a closed course again; return what kept it from being done."""
+    return attempt(clinic, lambda session: reopen_course(session, course.id))
+
+
+def _infusion_in_new_course(
+    clinic: Clinic, history: PatientHistory, parent: QWidget
+) -> UUID | None:
+    """Ask for the course and store it with its first infusion, in one gesture."""
+    from tracker.ui.dialogs.course_dialog import CourseDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    dialog = CourseDialog(clinic.knowledge, clinic.today(), parent=parent)
+    prepared: list[UUID] = []
+
+    def store() -> None:
+        details = dialog.details()
+        with clinic.sessions.write() as session:
+            course = open_course(session, history.id, details)
+            infusion = prepare_infusion(
+                session,
+                course.id,
+                clinic.today(),
+                InfusionOrder(),
+                clinic.knowledge.limits,
+                pain=_is_pain(clinic, details.indication),
+            )
+        prepared.append(infusion.id)
+
+    return prepared[-1] if ask(dialog, store) else None
+
+
+def _is_pain(clinic: Clinic, indication: str) -> bool:
+    known = clinic.knowledge.indications.get(indication)
+    return known is not None and known.pain

@@ -1,0 +1,140 @@
+"""What a clinician does from the patient page, one gesture at a time."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from tracker.clinical.instrument import Instrument
+from tracker.services.history import CourseRow, PatientHistory
+from tracker.services.progress import facts_of
+from tracker.ui.clinic import Clinic
+from tracker.ui.patient import entering, mending
+from tracker.ui.patient.mending import RecordRow
+from tracker.ui.saving import Failure
+
+
+class PatientGestures(QObject):
+    """Asks, stores, and says what came of it; told by the page which patient it is about."""
+
+    saved = Signal(str)
+    """Something was stored; words for a short notice, or none."""
+    failed = Signal(str, str)
+    """Nothing was stored: the kind of the message and its words."""
+    infusion_opened = Signal(object)
+    patient_opened = Signal(object)
+    """The id of another patient to be shown: this record was merged into that one."""
+    patient_gone = Signal()
+    """The record was voided."""
+    person_needed = Signal()
+    """Somebody must be at the desk before anything is written."""
+
+    def __init__(self, clinic: Clinic, page: QWidget) -> None:
+        super().__init__(page)
+        self.clinic = clinic
+        self.history: PatientHistory | None = None
+        self._page = page
+
+    def log_infusion(self) -> None:
+        """Go to the infusion under way, or prepare the next one."""
+        history = self.history
+        if history is None or not self._someone_is_here():
+            return
+        row = entering.infusion_under_way(history, self.clinic.today())
+        if row is not None:
+            self.infusion_opened.emit(row.id)
+            return
+        proposal = facts_of(history).proposal(self.clinic.knowledge, self.clinic.this_moment())
+        prepared = entering.log_infusion(self.clinic, history, proposal, self._page)
+        if isinstance(prepared, Failure):
+            self.failed.emit(prepared.kind, prepared.text)
+        elif prepared is not None:
+            self.saved.emit("")
+            self.infusion_opened.emit(prepared)
+
+    def add_score(self, instrument: Instrument) -> None:
+        """Ask for a questionnaire of this patient."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.add_score(self.clinic, self.history, instrument, self._page)
+            self._done_if(saved, self.tr("{scale} saved").format(scale=instrument.name))
+
+    def add_event(self) -> None:
+        """Ask for an event of this patient."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.add_event(self.clinic, self.history, self._page)
+            self._done_if(saved, self.tr("Event saved"))
+
+    def edit_details(self) -> None:
+        """Ask for changes to what is known of this patient."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.edit_details(self.clinic, self.history, self._page)
+            self._done_if(saved, self.tr("Details saved"))
+
+    def begin_course(self) -> None:
+        """Ask for a new course of this patient."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.begin_course(self.clinic, self.history, self._page)
+            self._done_if(saved, self.tr("Course opened"))
+
+    def merge(self) -> None:
+        """Move all of this record into another one and show that."""
+        if self.history is not None and self._someone_is_here():
+            kept = mending.merge_into_another(self.clinic, self.history, self._page)
+            if kept is not None:
+                self.patient_opened.emit(kept)
+
+    def void_patient(self) -> None:
+        """Void all of this record, with a reason."""
+        if self.history is not None and self._someone_is_here():
+            if mending.void_patient(self.clinic, self.history, self._page):
+                self.patient_gone.emit()
+
+    def mend_course(self, what: str, course: CourseRow) -> None:
+        """Edit, close or reopen a course."""
+        if not self._someone_is_here():
+            return
+        if what == "reopen":
+            failed = entering.open_again(self.clinic, course)
+            if failed is not None:
+                self.failed.emit(failed.kind, failed.text)
+            else:
+                self.saved.emit(self.tr("Course opened again"))
+            return
+        ask = entering.edit_course if what == "edit" else entering.end_course
+        self._done_if(ask(self.clinic, course, self._page), self.tr("Course saved"))
+
+    def mend_record(self, what: str, row: RecordRow) -> None:
+        """Open, correct, void or move a record, or show who changed it."""
+        history = self.history
+        if history is None or self._look_only(what, row) or not self._someone_is_here():
+            return
+        if what == "void":
+            self._done_if(
+                mending.void_record(self.clinic, row, self._page),
+                self.tr("Voided; it stays in the log"),
+            )
+        elif what == "move":
+            self._done_if(
+                mending.move_record(self.clinic, history, row, self._page), self.tr("Moved")
+            )
+        else:
+            saved = mending.correct_record(self.clinic, history, row, self._page)
+            self._done_if(saved, self.tr("Corrected; the old values stay in the log"))
+
+    def _look_only(self, what: str, row: RecordRow) -> bool:
+        """Do what needs nobody at the desk; return whether it was that."""
+        if what == "history":
+            mending.show_changes(self.clinic, row, self._page)
+            return True
+        infusion = mending.infusion_of(row)
+        if what == "open" and infusion is not None:
+            self.infusion_opened.emit(infusion)
+            return True
+        return False
+
+    def _someone_is_here(self) -> bool:
+        if self.clinic.sessions.actor.person_id is None:
+            self.person_needed.emit()  # answered before this returns
+        return self.clinic.sessions.actor.person_id is not None
+
+    def _done_if(self, saved: bool, notice: str) -> None:
+        if saved:
+            self.saved.emit(notice)

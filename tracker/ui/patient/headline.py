@@ -1,0 +1,312 @@
+"""The answer first: where in the course, is it working by which rule, how old is the last score."""
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tracker.clinical.headline import Headline, headline
+from tracker.clinical.limits import plain
+from tracker.clinical.outcomes import CourseProgress, PatientProgress, ScaleProgress
+from tracker.clinical.proposals import Proposal
+from tracker.knowledge import Knowledge
+from tracker.services.history import InfusionRow
+from tracker.ui.fonts import (
+    BODY,
+    CAPTION,
+    CARD_TITLE,
+    KEY_NUMBER,
+    LABEL,
+    MEDIUM,
+    SEMIBOLD,
+    scaled,
+    set_font,
+)
+from tracker.ui.icons import ON_ACCENT, icon
+from tracker.ui.patient import wording
+from tracker.ui.widgets.card import Card
+from tracker.ui.widgets.elided_label import ElidedLabel
+from tracker.ui.widgets.flow_layout import FlowLayout
+from tracker.ui.widgets.pill import Pill, PillKind, set_look
+
+_WIDE, _HIGH, _NEXT = 226, 172, 260
+_SMALL = (190, 80)
+_CLASS_KIND: dict[str | None, PillKind] = {"response": "ok", "worse": "caution"}
+
+
+class CourseHeadline(QWidget):
+    """The course in one line with the patient's flags; a card a scale, and what comes next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.course_label = ElidedLabel()
+        set_font(self.course_label, CARD_TITLE, SEMIBOLD)
+        self.next_card = NextInfusionCard()
+        self.scale_cards: list[ScaleCard] = []
+        self.flag_pills: list[Pill] = []
+        self._line = FlowLayout(gap=8)
+        self._line.addWidget(self.course_label)
+        self._cards = FlowLayout(gap=12)
+        self._columns: list[QWidget] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._line)
+        layout.addLayout(self._cards)
+        self._cards.addWidget(self.next_card)
+
+    def show_progress(self, progress: PatientProgress, knowledge: Knowledge, today: date) -> None:
+        """Show the latest course; its primary scale comes first."""
+        course = progress.courses[-1]
+        self.course_label.setText(course_line(course, knowledge))
+        self._show_flags(progress)
+        scales = _primary_first(course)
+        if len(scales) != len(self.scale_cards):
+            self._make_cards(len(scales))
+        for card, scale in zip(self.scale_cards, scales, strict=True):
+            card.show_scale(scale, headline(scale, today), has_infusions=bool(course.infusions))
+
+    def _show_flags(self, progress: PatientProgress) -> None:
+        for pill in self.flag_pills:
+            self._line.removeWidget(pill)
+            pill.deleteLater()
+        flags = wording.flag_words(progress.flags)
+        self.flag_pills = [Pill(word, kind, self) for word, kind in flags]
+        for pill in self.flag_pills:
+            self._line.addWidget(pill)
+            pill.show()
+
+    def _make_cards(self, count: int) -> None:
+        """Make the whole card of the primary scale, and the small ones two above each other."""
+        for column in (*self._columns, self.next_card):
+            self._cards.removeWidget(column)
+        for column in self._columns:
+            column.deleteLater()
+        self.scale_cards = [ScaleCard(small=number > 0) for number in range(count)]
+        groups = [self.scale_cards[:1]]
+        groups += [self.scale_cards[n : n + 2] for n in range(1, count, 2)]
+        self._columns = [_column(cards, self) for cards in groups if cards]
+        for column in (*self._columns, self.next_card):
+            self._cards.addWidget(column)
+            column.show()
+
+
+class ScaleCard(Card):
+    """One scale: class, baseline and latest, percent, remission, best, age, and the rule.
+
+    A small card has the rule and the best score in its tool tip.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, small: bool = False) -> None:
+        super().__init__("", parent)
+        self._small = small
+        self.pill = Pill("")
+        self.numbers_label = QLabel()
+        self.change_label = _line(LABEL, MEDIUM)
+        self.age_label = _line(LABEL)
+        self.rule_label = _line(CAPTION)
+        for label in (self.age_label, self.rule_label):
+            label.setProperty("tone", "secondary")
+        self.header.addWidget(self.pill)
+        self.body.setSpacing(2)
+        self.body.addWidget(self.numbers_label)
+        set_font(self.numbers_label, CARD_TITLE if small else KEY_NUMBER, SEMIBOLD)
+        if small:
+            set_font(self.title_label, BODY, SEMIBOLD)
+            self.layout().setContentsMargins(12, 6, 12, 6)
+            self.layout().setSpacing(2)
+            self.body.addWidget(self.age_label)
+            self.setFixedSize(scaled(_SMALL[0]), scaled(_SMALL[1]))
+        else:
+            for label in (self.change_label, self.age_label, self.rule_label):
+                self.body.addWidget(label)
+            self.setFixedSize(scaled(_WIDE), scaled(_HIGH))
+        self.body.addStretch(1)
+
+    def show_scale(self, scale: ScaleProgress, found: Headline, *, has_infusions: bool) -> None:
+        """Show how one scale stands."""
+        self.show_title(found.instrument)
+        word, kind = _verdict(scale, found, has_infusions=has_infusions)
+        self.pill.show_flag(word, kind)
+        self.pill.setVisible(bool(word))
+        self.change_label.setText(self._change(found))
+        self.age_label.setText(self._age(found))
+        self.rule_label.setText(found.rule)
+        numbers = _numbers(scale, found)
+        if self._small and found.improvement_percent is not None:
+            numbers = f"{numbers}   {wording.percent_text(found.improvement_percent)}"
+        self.numbers_label.setText(numbers)
+        parts = [found.instrument, word, numbers, self.change_label.text(), self.age_label.text()]
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setToolTip("\n".join(filter(None, (self.change_label.text(), found.rule))))
+
+    def _change(self, found: Headline) -> str:
+        parts = []
+        if found.improvement_percent is not None:
+            parts.append(wording.percent_text(found.improvement_percent))
+        if found.remission:
+            parts.append(self.tr("in remission"))
+        if found.best_total is not None and found.best_after_infusions:
+            best = self.tr("best {total} after infusion {n}")
+            total = plain(found.best_total)
+            parts.append(best.format(total=total, n=found.best_after_infusions))
+        return ", ".join(parts)
+
+    def _age(self, found: Headline) -> str:
+        if found.age_days is None:
+            return ""
+        return self.tr("Last score {age}").format(age=wording.days_ago(found.age_days))
+
+
+class NextInfusionCard(Card):
+    """What the next infusion is by the rule, or the one that is under way."""
+
+    log_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.what_label = QLabel()
+        set_font(self.what_label, CARD_TITLE, SEMIBOLD)
+        self.reason_label = _line(CAPTION)
+        self.reason_label.setProperty("tone", "secondary")
+        self.log_button = QPushButton(icon("infusion", ON_ACCENT), "")
+        set_look(self.log_button, "kind", "primary")
+        set_font(self.title_label, LABEL, MEDIUM)
+        self.title_label.setProperty("tone", "secondary")
+        self.body.addWidget(self.what_label)
+        self.body.addWidget(self.reason_label)
+        self.body.addStretch(1)
+        self.body.addWidget(self.log_button)
+        self.body.setSpacing(4)
+        self.setFixedSize(scaled(_NEXT), scaled(_HIGH))
+        self.log_button.clicked.connect(self.log_requested)
+
+    def show_proposal(self, proposal: Proposal, planned: int) -> None:
+        """Show what the rule proposes, with its reason."""
+        self.show_title(self.tr("Next infusion"))
+        self.what_label.setText(self._what(proposal, planned))
+        self._show_reason(proposal.reason)
+        self.log_button.setText(self.tr("Log infusion"))
+
+    def show_open(self, row: InfusionRow) -> None:
+        """Show the infusion that was begun and not finished."""
+        running = row.status == "running"
+        self.show_title(self.tr("Infusion running") if running else self.tr("Infusion prepared"))
+        self.what_label.setText(self.tr("Running now") if running else self.tr("Not started yet"))
+        self._show_reason(self.tr("Go on where it was left."))
+        self.log_button.setText(self.tr("Go to the infusion"))
+
+    def _show_reason(self, reason: str) -> None:
+        self.reason_label.setText(reason)
+        self.reason_label.setToolTip(reason)
+        self.log_button.setAccessibleDescription(reason)
+
+    def _what(self, proposal: Proposal, planned: int) -> str:
+        if proposal.new_course:
+            return self.tr("New course, infusion 1")
+        if proposal.question is not None:
+            return self.tr("Booster, or go on?")
+        if proposal.phase == "booster":
+            return self.tr("Booster {n}").format(n=proposal.number)
+        words = self.tr("Infusion {n} of {planned}")
+        if proposal.phase == "reinduction":
+            words = self.tr("Re-induction {n} of {planned}")
+        return words.format(n=proposal.number, planned=planned)
+
+
+def course_line(course: CourseProgress, knowledge: Knowledge) -> str:
+    """Return the course in one line: what for, which one, how far."""
+    fact = course.fact
+    if fact.indication is None:
+        return _tr("No course of treatment yet")
+    indication = knowledge.indications.get(fact.indication)
+    return _tr("{what}, course {n}: {state}").format(
+        what=fact.indication if indication is None else indication.name,
+        n=fact.number,
+        state=_state(course),
+    )
+
+
+def _state(course: CourseProgress) -> str:
+    parts = []
+    if not course.infusions:
+        parts.append(_tr("no infusion yet"))
+    else:
+        last = course.infusions[-1]
+        if last.phase == "booster":
+            parts.append(_series_before_boosters(course))
+        if last.phase == "initial" and last.number >= course.fact.planned_infusions:
+            parts.append(_tr("initial series complete"))
+        else:
+            parts.append(wording.phase_text(course))
+    if course.fact.closed_on is not None:
+        parts.append(_tr("closed"))
+    return ", ".join(part for part in parts if part)
+
+
+def _series_before_boosters(course: CourseProgress) -> str:
+    given = [place for place in course.infusions if place.phase != "booster"]
+    if not given:
+        return ""
+    planned = course.fact.planned_infusions
+    name = _tr("initial series") if given[-1].phase == "initial" else _tr("re-induction")
+    if given[-1].number >= planned:
+        return _tr("{series} complete").format(series=name)
+    return _tr("{series} ended after {n} of {planned}").format(
+        series=name, n=given[-1].number, planned=planned
+    )
+
+
+def _primary_first(course: CourseProgress) -> list[ScaleProgress]:
+    primary = wording.primary_scale(course)
+    others = [scale for scale in course.scales.values() if scale is not primary]
+    return [*([] if primary is None else [primary]), *others]
+
+
+def _verdict(scale: ScaleProgress, found: Headline, *, has_infusions: bool) -> tuple[str, PillKind]:
+    if found.response_class is not None:
+        kind = _CLASS_KIND.get(found.response_class, "neutral")
+        return wording.class_word(found.response_class), kind
+    if not has_infusions:
+        return _tr("Before treatment"), "neutral"
+    if scale.baseline is None:
+        return _tr("Baseline missing"), "caution"
+    if scale.latest is None:
+        return _tr("Baseline only"), "neutral"
+    if scale.instrument.response is None:
+        return "", "neutral"
+    return _tr("Baseline too low to judge"), "neutral"
+
+
+def _numbers(scale: ScaleProgress, found: Headline) -> str:
+    before = "" if found.baseline_total is None else plain(found.baseline_total)
+    if found.latest_total is not None:
+        latest = plain(found.latest_total)
+        return f"{before} → {latest}" if before else latest
+    if before:
+        return before
+    totals = [fact.total for fact in scale.before if fact.total is not None]
+    return plain(totals[-1]) if totals else "–"
+
+
+def _column(cards: list[ScaleCard], parent: QWidget) -> QWidget:
+    column = QWidget(parent)
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    for card in cards:
+        layout.addWidget(card)
+    layout.addStretch(1)
+    return column
+
+
+def _line(size: int, weight: int = 400) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    set_font(label, size, weight)
+    return label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("headline", text)

@@ -1,0 +1,180 @@
+"""Putting right what was entered: correct, void, move, merge, and who changed what.
+
+Each function asks with a dialog, stores the answer as one gesture, and returns whether it did.
+"""
+
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from tracker.models import EventMark, Infusion, Patient, Recorded, Score, SideEffect
+from tracker.services import corrections
+from tracker.services.event_marks import change_event_mark
+from tracker.services.history import (
+    EventMarkRow,
+    InfusionRow,
+    PatientHistory,
+    ScoreRow,
+    SideEffectRow,
+    load_history,
+)
+from tracker.services.refused import Refused
+from tracker.services.scores import correct_score
+from tracker.ui.clinic import Clinic
+from tracker.ui.patient.entering import patient_name
+
+RecordRow = InfusionRow | ScoreRow | SideEffectRow | EventMarkRow
+_TABLES: dict[type, type[Recorded]] = {
+    InfusionRow: Infusion,
+    ScoreRow: Score,
+    SideEffectRow: SideEffect,
+    EventMarkRow: EventMark,
+}
+
+
+def infusion_of(row: RecordRow) -> UUID | None:
+    """Return the infusion an entry is shown in, or None for what has a dialog of its own."""
+    if isinstance(row, InfusionRow):
+        return row.id
+    return row.infusion_id if isinstance(row, SideEffectRow) else None
+
+
+def correct_record(
+    clinic: Clinic, history: PatientHistory, row: RecordRow, parent: QWidget
+) -> bool:
+    """Ask for other values of a score or an event and store them; the old ones stay in the log."""
+    if isinstance(row, ScoreRow):
+        return _correct_score(clinic, history, row, parent)
+    if isinstance(row, EventMarkRow):
+        return _correct_event(clinic, row, parent)
+    return False
+
+
+def void_record(clinic: Clinic, row: RecordRow, parent: QWidget) -> bool:
+    """Ask why an entry does not count, and void it."""
+    return _void(clinic, _TABLES[type(row)], row.id, _tr("Void this entry"), parent)
+
+
+def void_patient(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask why a patient's whole record does not count, and void it."""
+    title = _tr("Void the record of {name}").format(name=patient_name(history))
+    return _void(clinic, Patient, history.id, title, parent)
+
+
+def move_record(clinic: Clinic, history: PatientHistory, row: RecordRow, parent: QWidget) -> bool:
+    """Ask which patient an entry belongs to, and move it there."""
+    from tracker.ui.dialogs.choose_patient_dialog import ChoosePatientDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    title = _tr("Move to which patient?")
+    dialog = ChoosePatientDialog(clinic, title, history.id, parent)
+
+    def store() -> None:
+        chosen = dialog.chosen()
+        if chosen is None:
+            raise Refused((_tr("Choose the patient it belongs to."),))
+        _move(clinic, row, chosen.id)
+
+    return ask(dialog, store)
+
+
+def merge_into_another(clinic: Clinic, history: PatientHistory, parent: QWidget) -> UUID | None:
+    """Ask which record is kept, move all of this one there, and return the one that is kept."""
+    from tracker.ui.dialogs.choose_patient_dialog import ChoosePatientDialog
+    from tracker.ui.dialogs.form_dialog import ask
+
+    title = _tr("Merge {name} into which record?").format(name=patient_name(history))
+    dialog = ChoosePatientDialog(clinic, title, history.id, parent)
+    kept: list[UUID] = []
+
+    def store() -> None:
+        chosen = dialog.chosen()
+        if chosen is None:
+            raise Refused((_tr("Choose the record that is kept."),))
+        with clinic.sessions.write() as session:
+            corrections.merge_patients(session, history.id, chosen.id)
+        kept.append(chosen.id)
+
+    return kept[-1] if ask(dialog, store) else None
+
+
+def show_changes(clinic: Clinic, row: RecordRow, parent: QWidget) -> None:
+    """Show who changed what of an entry."""
+    from tracker.ui.dialogs.history_dialog import HistoryDialog
+
+    with clinic.sessions.read() as session:
+        changes = corrections.history_of(session, _TABLES[type(row)].__tablename__, row.id)
+    HistoryDialog(changes, parent).exec()
+
+
+def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, parent: QWidget) -> bool:
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.score_dialog import ScoreDialog
+
+    instrument = clinic.knowledge.instruments[row.instrument]
+    dialog = ScoreDialog(
+        clinic,
+        instrument,
+        patient_name(history),
+        initial=row,
+        parent=parent,
+        patient_id=history.id,
+    )
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            correct_score(session, row.id, dialog.entry(), row.version)
+
+    return ask(dialog, store)
+
+
+def _correct_event(clinic: Clinic, row: EventMarkRow, parent: QWidget) -> bool:
+    from tracker.ui.dialogs.event_dialog import EventDialog, EventEntry
+    from tracker.ui.dialogs.form_dialog import ask
+
+    initial = EventEntry(row.kind, row.text, row.moment)
+    dialog = EventDialog(clinic.now(), clinic.zone, parent, initial)
+
+    def store() -> None:
+        entry = dialog.entry()
+        with clinic.sessions.write() as session:
+            change_event_mark(session, row.id, entry.kind, entry.text, entry.moment, row.version)
+
+    return ask(dialog, store)
+
+
+def _void(clinic: Clinic, table: type[Recorded], row_id: UUID, title: str, parent: QWidget) -> bool:
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.dialogs.reason_dialog import ReasonDialog
+
+    dialog = ReasonDialog(
+        title,
+        _tr("Why does it not count? It stays in the log."),
+        (_tr("entered twice"), _tr("wrong patient"), _tr("wrong value"), _tr("did not happen")),
+        parent,
+    )
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            corrections.void(session, table, row_id, dialog.reason())
+
+    return ask(dialog, store)
+
+
+def _move(clinic: Clinic, row: RecordRow, to_patient: UUID) -> None:
+    with clinic.sessions.write() as session:
+        if isinstance(row, ScoreRow):
+            corrections.move_score(session, row.id, to_patient)
+        elif isinstance(row, EventMarkRow):
+            corrections.move_event_mark(session, row.id, to_patient)
+        else:
+            target = load_history(session, to_patient)
+            courses = [] if target is None else target.courses
+            if not courses:
+                raise Refused((_tr("That patient has no course yet. Open one there first."),))
+            corrections.move_infusion(session, row.id, courses[-1].id)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("mending", text)

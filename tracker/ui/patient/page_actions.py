@@ -1,0 +1,81 @@
+"""What can be done on the patient page by keys, and the same as entries of the menu."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tracker.clinical.instrument import Instrument
+from tracker.ui.icons import icon
+
+
+class PageActions(QObject):
+    """Actions that belong to the page: their letters do nothing while a field is typed in."""
+
+    score_chosen = Signal(object)
+    """The instrument of the score to be added."""
+
+    def __init__(
+        self, page: QWidget, instruments: Sequence[Instrument], tabs: Sequence[str]
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self.log_infusion = self._add(self.tr("&Log infusion…"), "I", "infusion")
+        self.add_score = self._add(self.tr("Add &score…"), "S", "score")
+        self.add_event = self._add(self.tr("Add &event…"), "N", "event")
+        self.swap_table = self._add(self.tr("&Table or chart"), "T", "table")
+        self.edit_details = self._add(self.tr("Edit &details…"), "Ctrl+Shift+D", "edit")
+        self.new_course = self._add(self.tr("New &course…"), "Ctrl+Shift+N", "add")
+        self.merge = self._add(self.tr("&Merge into another record…"), "Ctrl+Shift+M", "merge")
+        self.void = self._add(self.tr("&Void this record…"), "Ctrl+Shift+V", "void")
+        self.tabs = [
+            self._add(self.tr("Show {name}").format(name=name.lower()), f"Ctrl+{number}")
+            for number, name in enumerate(tabs, start=1)
+        ]
+        self.scales = QMenu(page)
+        for number, instrument in enumerate(instruments, start=1):
+            self._add_scale(number, instrument)
+
+    def for_menu(self) -> list[QAction]:
+        """Return the actions in the order of the menu."""
+        return [
+            self.log_infusion,
+            self.add_score,
+            self.add_event,
+            self._separator(),
+            self.edit_details,
+            self.new_course,
+            self._separator(),
+            self.swap_table,
+            *self.tabs,
+            self._separator(),
+            self.merge,
+            self.void,
+        ]
+
+    def _add(self, text: str, key: str, icon_name: str = "") -> QAction:
+        action = QAction(text, self._page)
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        self._page.addAction(action)
+        return action
+
+    def _add_scale(self, number: int, instrument: Instrument) -> None:
+        name = f"&{number}  {instrument.name}" if number < 10 else instrument.name
+        action = self.scales.addAction(name)
+        action.setData(instrument)
+        action.triggered.connect(self._choose_scale)
+
+    def _choose_scale(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.score_chosen.emit(action.data())
+
+    def _separator(self) -> QAction:
+        line = QAction(self._page)
+        line.setSeparator(True)
+        return line
