@@ -15,12 +15,12 @@ it: it is no backup."""
 
 def run(options: Namespace) -> int:
     """Export into a folder and say where the file is."""
-    from tracker.exchange.exporting import CannotExport, export_clinic
+    from tracker.exchange.export import CannotExport, export_record
     from tracker.services.patients import count_patients
 
     with opened(database_path(options)) as sessions, sessions.read() as session:
         try:
-            target = export_clinic(session, options.folder, overwrite=options.overwrite)
+            target = export_record(session, options.folder, overwrite=options.overwrite)
         except CannotExport as error:
             raise CommandFailed(str(error)) from error
         count = count_patients(session)

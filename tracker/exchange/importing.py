@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from tracker.clinical.progress import CourseProgress, patient_progress
+from tracker.clinical.progress import CourseProgress
 from tracker.exchange.columns import OF_EVENT, Reading
 from tracker.exchange.intake import KIND_OF, Intake, about_patients, compare_patient
 from tracker.exchange.known import Chart, ids_in_use, load_charts, load_people
@@ -17,12 +18,14 @@ from tracker.exchange.placing import place_in_courses
 from tracker.exchange.report import ImportReport, Remark
 from tracker.exchange.sheet import Sheet, read_sheet
 from tracker.knowledge import Knowledge
-from tracker.models import Course, ImportBatch, Patient
+from tracker.models import Course, ImportBatch, Patient, Recorded, Score
 from tracker.models.patient import fold
-from tracker.services.patients import index_patient
-from tracker.services.progress import load_facts
+from tracker.services.history import CourseRow, InfusionRow, PatientHistory, ScoreRow
+from tracker.services.patients import details_of, index_patient
+from tracker.services.progress import facts_of
 from tracker.storage.sessions import Sessions
 
+Value = TypeVar("Value")
 Progress = Callable[[int, int], None]
 _STEP = 200  # lines between two reports of progress
 
@@ -134,8 +137,8 @@ def _store(
         known=intake.known,
         refused=len(intake.refused),
     )
+    _judge(intake, charts)
     _flush(session, batch, intake, charts)
-    _judge(session, intake, charts)
     watch.done = watch.total
     watch.look()
     return ImportReport(
@@ -190,24 +193,41 @@ def _flush(session: Session, batch: ImportBatch, intake: Intake, charts: Iterabl
             index_patient(session, chart.patient)
 
 
-def _judge(session: Session, intake: Intake, charts: Sequence[Chart]) -> None:
+def _judge(intake: Intake, charts: Iterable[Chart]) -> None:
     """Choose the scale that judges each imported course, and tell what the rules would ask."""
-    facts = load_facts(session, [chart.patient.id for chart in charts])
-    knowledge, new = intake.knowledge, {row.id for row in intake.added}
+    new = {row.id for row in intake.added}
     for chart in charts:
-        own = facts[chart.patient.id]
-        judged = patient_progress(
-            own.courses, own.infusions, own.scores, knowledge.instruments, knowledge.course_rules
-        )
+        judged = facts_of(_history(chart)).progress(intake.knowledge)
         by_id = {course.id: course for course in chart.courses}
         for progress in judged.courses:
             course = by_id.get(progress.fact.id)
             if course is not None:
-                _choose_primary(course, progress, knowledge)
+                _choose_primary(course, progress, intake.knowledge)
             for question in progress.questions:
                 if question.infusion in new:
                     intake.remark(f"{chart.patient.record_number}: {question.text}")
-    session.flush()
+
+
+def _history(chart: Chart) -> PatientHistory:
+    """Return what progress needs of a patient as it will be when the import is stored."""
+    scores = (entry for found in chart.entries.values() for entry in found)
+    return PatientHistory(
+        id=chart.patient.id,
+        version=0,
+        synthetic=False,
+        details=details_of(chart.patient),
+        courses=tuple(_as(CourseRow, course) for course in chart.courses),
+        infusions=tuple(_as(InfusionRow, infusion) for infusion in chart.infusions),
+        vital_signs=(),
+        side_effects=(),
+        scores=tuple(_as(ScoreRow, score) for score in scores if isinstance(score, Score)),
+        event_marks=(),
+    )
+
+
+def _as(kind: Callable[..., Value], row: Recorded) -> Value:
+    names = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: getattr(row, name) for name in names})
 
 
 def _choose_primary(course: Course, progress: CourseProgress, knowledge: Knowledge) -> None:

@@ -32,11 +32,11 @@ _AT_ONCE = 200  # patients that are read together
 _PREFIX = {"infusion": "started", "score": "taken", "note": "happened", "side_effect": "onset"}
 
 
-class CannotExport(Exception):
+class CannotExport(OSError):
     """Nothing was written; the text says why and what to do."""
 
 
-def export_clinic(
+def export_record(
     session: Session,
     folder: Path,
     *,
@@ -55,6 +55,8 @@ def export_clinic(
                 f"{target} is there already. Name another folder, or add --overwrite."
             )
         _write(target, _rows(session, progress))
+    except CannotExport:
+        raise
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or "its name is not valid"
         raise CannotExport(f"{folder} cannot be written: {words}.") from error
@@ -168,7 +170,7 @@ def _cells(
         if value is not None and value != "":
             cells[column.name] = guarded(column.write(value))
     for name, attribute in PEOPLE_OF.get(event, {}).items():
-        person = people.get(getattr(row, attribute) or row.id)
+        person = people.get(getattr(row, attribute))
         if person is not None:
             cells[name] = guarded(person_text(person.name, person.initials))
     for link in ("course_id", "infusion_id"):
