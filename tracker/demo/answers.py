@@ -66,9 +66,9 @@ def _domains(
     highs = [int(instrument.items[group.items[0] - 1].high) for group in groups]
     values = _distribute(random, plan, highs, own, profile)
     answers: list[Answer] = [None] * len(instrument.items)
-    for group, value in zip(groups, values, strict=True):
+    for group, value, weight in zip(groups, values, profile, strict=True):
         expand = _EXPAND.get(group.name, _spread)
-        for number, answer in expand(random, group, value).items():
+        for number, answer in expand(random, group, value, weight).items():
             answers[number - 1] = Decimal(answer)
     return tuple(answers)
 
@@ -100,27 +100,28 @@ def _distribute(
     return values
 
 
-def _spread(random: Random, group: Group, value: int) -> dict[int, int]:
+def _spread(random: Random, group: Group, value: int, weight: float) -> dict[int, int]:  # noqa: ARG001
     """Give one item of a domain its value and the others no more."""
     answers = {number: random.randint(0, value) for number in group.items}
     answers[random.choice(group.items)] = value
     return answers
 
 
-def _sleep(random: Random, group: Group, value: int) -> dict[int, int]:
+def _sleep(random: Random, group: Group, value: int, weight: float) -> dict[int, int]:
     """Nobody who cannot fall asleep sleeps too much: the last item stays at 0."""
-    return _spread(random, Group(group.name, group.items[:-1]), value) | {group.items[-1]: 0}
+    return _spread(random, Group(group.name, group.items[:-1]), value, weight) | {
+        group.items[-1]: 0
+    }
 
 
-def _appetite(random: Random, group: Group, value: int) -> dict[int, int]:
+def _appetite(random: Random, group: Group, value: int, weight: float) -> dict[int, int]:
     """Answer less or more appetite and loss or gain of weight, as the form asks: two stay empty."""
-    less = random.random() < 0.5
-    appetite, weight = group.items[:2], group.items[2:]
-    asked = (appetite[0 if less else 1], weight[0 if less else 1])
-    return _spread(random, Group(group.name, asked), value)
+    less = weight < 1  # the same person loses or gains throughout
+    asked = group.items[::2] if less else group.items[1::2]
+    return _spread(random, Group(group.name, asked), value, weight)
 
 
-_EXPAND: dict[str, Callable[[Random, Group, int], dict[int, int]]] = {
+_EXPAND: dict[str, Callable[[Random, Group, int, float], dict[int, int]]] = {
     _SLEEP: _sleep,
     _APPETITE: _appetite,
 }

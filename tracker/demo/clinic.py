@@ -50,8 +50,6 @@ from tracker.services.scores import ScoreEntry, record_score
 from tracker.storage.actor import Actor
 from tracker.storage.sessions import Sessions
 
-DEFAULT_PATIENTS = 24
-
 _STATION = "synthetic clinic"
 _VIAL_MG_PER_ML, _BAG_ML = 50, Decimal(100)
 _MORNING, _EVENING = time(7, 45), time(17)

@@ -31,10 +31,17 @@ _TIMES = {
     "ivsite": ((1, 20), (10, 60)),
     "urinary": ((60, 200), (60, 240)),
 }
-_TREATMENTS = {"nausea": "Ondansetron", "vomit": "Ondansetron", "head": "Acetaminophen"}
-_TREATED_FROM = 2
+# The drug and the severity from which it is given. What has no drug here is never severe (5.2).
+_TREATMENTS = {
+    "nausea": ("Ondansetron", 2),
+    "vomit": ("Ondansetron", 2),
+    "head": ("Acetaminophen", 2),
+    "anxiety": ("Midazolam", 3),
+    "restless": ("Midazolam", 3),
+}
 _STOPPING, _STOPS_AFTER = 3, 4  # severe (5.2: the infusion was stopped), minutes after its onset
 _SEVERITIES = (0.76, 0.21, 0.03)
+_MODERATE = 2
 # Never drawn: they are read off the vital signs, or would need a story of their own.
 _LEFT_OUT = {"htn", "tachy", "brady", "hypot", "desat", "laryng", "rash", "psychos", "crave"}
 
@@ -73,7 +80,7 @@ def resting_vitals(random: Random, parameters: Parameters) -> Resting:
     """Return a person's vital signs at rest, within what lets an infusion start (4.2)."""
     vitals = parameters.vitals
     systolic = clip(random.gauss(*vitals.systolic), 96, 150)
-    diastolic = clip(random.gauss(*vitals.diastolic), 55, min(92, systolic - 25))
+    diastolic = clip(random.gauss(*vitals.diastolic), 55, min(90, systolic - 25))
     return Resting(
         systolic,
         diastolic,
@@ -164,28 +171,37 @@ def see_side_effects(
     ]
     if stopped_by is not None:
         stop = readings[-1 - len(_AFTER_END)].minute
-        treatment = _TREATMENTS.get(stopped_by)
+        treatment = _treatment(stopped_by, _STOPPING)
         end = stop + random.randint(10, 40)
         effects.append(Effect(stopped_by, _STOPPING, stop - _STOPS_AFTER, end, treatment))
     return [*effects, *_high_pressure(catalogue, readings)]
 
 
 def _effect(random: Random, effect: SideEffect) -> Effect:
-    severity = pick(random, (1, 2, 3), _SEVERITIES)
+    drawn = pick(random, (1, 2, 3), _SEVERITIES)
+    severity = drawn if effect.key in _TREATMENTS else min(drawn, _MODERATE)
     (earliest, latest), (shortest, longest) = _TIMES.get(effect.key, _USUAL)
     onset = random.randint(earliest, latest)
-    treatment = _TREATMENTS.get(effect.key) if severity >= _TREATED_FROM else None
     end = onset + random.randint(shortest, longest)
-    return Effect(effect.key, severity, onset, end, treatment)
+    return Effect(effect.key, severity, onset, end, _treatment(effect.key, severity))
+
+
+def _treatment(term: str, severity: int) -> str | None:
+    drug, least = _TREATMENTS.get(term, (None, 0))
+    return drug if severity >= least else None
 
 
 def _high_pressure(catalogue: SideEffectCatalogue, readings: list[Reading]) -> list[Effect]:
-    """Return the rise of pressure as a side effect where a reading reached 165/100."""
+    """Return the rise of pressure as a side effect where a reading reached 165/100.
+
+    It is severe, and treated, only where a second reading confirms it (5.2, 4.3).
+    """
     grades = {reading.minute: _grade(catalogue, reading.values) for reading in readings}
     high = [minute for minute, grade in grades.items() if grade >= _HIGH_PRESSURE and minute > 0]
     if not high:
         return []
-    worst = max(grades[minute] for minute in high)
+    severe = [minute for minute in high if grades[minute] > _HIGH_PRESSURE]
+    worst = _HIGH_PRESSURE + (len(severe) > 1)
     end = next((minute for minute in grades if minute > high[-1]), high[-1] + 30)
     treatment = "Labetalol" if worst > _HIGH_PRESSURE else None
     return [Effect("htn", worst, high[0], end, treatment)]
