@@ -25,7 +25,7 @@ APPLICATION = "Infusion Tracker"
 
 
 def run_window(database: Path | None = None, demo: bool = False) -> int:
-    """Open the window on a record (None: the clinic's own) until it is closed; return the exit code."""
+    """Open the window on a record (None: the clinic's own) and return the exit code at its end."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -113,13 +113,13 @@ def _open_clinic(database: Path) -> "Clinic":
 
 
 def _reason(error: Exception) -> str:
-    """Return what to say: only our own words, the text of any other error may hold what is private."""
+    """Return our own words alone: the text of any other error may hold what is private."""
     from tracker.knowledge.toml_file import KnowledgeError
     from tracker.storage.connection import CannotOpen
 
     if isinstance(error, CannotOpen | KnowledgeError):
         return str(error)
-    trouble.log_error(type(error), error, error.__traceback__)
+    trouble.log_error(type(error), error.__traceback__)
     return ""
 
 

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def show_clinic(self, clinic: "Clinic") -> None:
-        """Show the record that was opened, with the last patient and the last person at the desk."""
+        """Show the record that was opened, with the last patient and who was at the desk."""
         from tracker.ui.record_room import RecordRoom
 
         self.room = RecordRoom(clinic, self.settings, self.actions_bar)

@@ -132,8 +132,6 @@ class PatientList(QWidget):
         top.addWidget(self.add_button)
         for page in (self.view, self.nobody, self.no_match):
             self._stack.addWidget(page)
-        for state in (self.nobody, self.no_match):
-            state.sentence_label.setMinimumWidth(200)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 8, 12)
         layout.setSpacing(8)

@@ -31,8 +31,8 @@ class PatientDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         self._ground(painter, area, state, theme)
         lines = _lines(area.adjusted(_SIDE, 0, -_SIDE, 0))
         summary = entry.summary

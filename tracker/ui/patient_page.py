@@ -199,7 +199,7 @@ class PatientPage(QWidget):
         self.event_button.setToolTip(self.tr("Key {key}").format(key="N"))
         corner = QWidget(self.tabs)
         buttons = QHBoxLayout(corner)
-        buttons.setContentsMargins(0, 0, 0, 4)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
         for button in (self.score_button, self.event_button):
             buttons.addWidget(button)

@@ -1,4 +1,4 @@
-"""When the program itself fails: a log without patients in it, and a dialog that says what is safe."""
+"""When the program itself fails: a log without patients, and a dialog that says what is safe."""
 
 import faulthandler
 import logging
@@ -48,7 +48,7 @@ def log_folder() -> Path:
     return folders.state_folder() / "logs"
 
 
-def log_error(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> str:
+def log_error(kind: type[BaseException], where: TracebackType | None) -> str:
     """Log an error by its kind and place alone (its text may hold what was typed); return that."""
     details = f"{kind.__name__}\n{''.join(traceback.format_tb(where))}"
     _LOG.error("%s", details)
@@ -63,8 +63,8 @@ def versions() -> str:
     )
 
 
-def _tell(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
-    details = log_error(kind, error, where)
+def _tell(kind: type[BaseException], _error: BaseException, where: TracebackType | None) -> None:
+    details = log_error(kind, where)
     if issubclass(kind, KeyboardInterrupt) or QApplication.activeModalWidget() is not None:
         return
     box = QMessageBox(QApplication.activeWindow())
@@ -92,8 +92,7 @@ def _tell(kind: type[BaseException], error: BaseException, where: TracebackType 
 
 
 def _log_of_thread(found: threading.ExceptHookArgs) -> None:
-    if found.exc_value is not None:
-        log_error(found.exc_type, found.exc_value, found.exc_traceback)
+    log_error(found.exc_type, found.exc_traceback)
 
 
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

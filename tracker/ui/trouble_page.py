@@ -1,6 +1,6 @@
 """The calm page shown where the record cannot be opened: what happened and what to do."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tracker.ui.widgets.empty_state import EmptyState
@@ -27,7 +27,7 @@ class TroublePage(QWidget):
         others.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.state)
         layout.addLayout(others)
         layout.addStretch(3)
         self.state.action_requested.connect(self.retry_requested)

@@ -47,7 +47,6 @@ class WelcomePage(QWidget):
         self._first = QWidget()
         self._nobody = QWidget()
         self._stack = QStackedWidget()
-        self.choose.sentence_label.setMinimumWidth(440)
         self._lay_out()
         self._connect()
 

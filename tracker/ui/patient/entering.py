@@ -109,7 +109,7 @@ def add_event(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
 
 
 def edit_details(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
-    """Ask for changes to what is known of the patient and store them; return whether it was done."""
+    """Ask for changes to what is known of the patient; return whether they were stored."""
     from tracker.ui.dialogs.form_dialog import ask
     from tracker.ui.dialogs.patient_dialog import PatientDialog
 

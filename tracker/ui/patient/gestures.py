@@ -83,9 +83,10 @@ class PatientGestures(QObject):
 
     def void_patient(self) -> None:
         """Void all of this record, with a reason."""
-        if self.history is not None and self._someone_is_here():
-            if mending.void_patient(self.clinic, self.history, self._page):
-                self.patient_gone.emit()
+        if self.history is None or not self._someone_is_here():
+            return
+        if mending.void_patient(self.clinic, self.history, self._page):
+            self.patient_gone.emit()
 
     def mend_course(self, what: str, course: CourseRow) -> None:
         """Edit, close or reopen a course."""

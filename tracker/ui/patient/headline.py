@@ -113,8 +113,8 @@ class ScaleCard(Card):
         set_font(self.numbers_label, CARD_TITLE if small else KEY_NUMBER, SEMIBOLD)
         if small:
             set_font(self.title_label, BODY, SEMIBOLD)
-            self.layout().setContentsMargins(12, 6, 12, 6)
-            self.layout().setSpacing(2)
+            self.setContentsMargins(-4, -6, -4, -6)  # less than a card has of itself
+            self.header.setContentsMargins(0, 0, 0, -6)
             self.body.addWidget(self.age_label)
             self.setFixedSize(scaled(_SMALL[0]), scaled(_SMALL[1]))
         else:

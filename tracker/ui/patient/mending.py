@@ -25,11 +25,11 @@ from tracker.ui.clinic import Clinic
 from tracker.ui.patient.entering import patient_name
 
 RecordRow = InfusionRow | ScoreRow | SideEffectRow | EventMarkRow
-_TABLES: dict[type, type[Recorded]] = {
-    InfusionRow: Infusion,
-    ScoreRow: Score,
-    SideEffectRow: SideEffect,
-    EventMarkRow: EventMark,
+_TABLES: dict[type, tuple[type[Recorded], str]] = {
+    InfusionRow: (Infusion, Infusion.__tablename__),
+    ScoreRow: (Score, Score.__tablename__),
+    SideEffectRow: (SideEffect, SideEffect.__tablename__),
+    EventMarkRow: (EventMark, EventMark.__tablename__),
 }
 
 
@@ -53,7 +53,7 @@ def correct_record(
 
 def void_record(clinic: Clinic, row: RecordRow, parent: QWidget) -> bool:
     """Ask why an entry does not count, and void it."""
-    return _void(clinic, _TABLES[type(row)], row.id, _tr("Void this entry"), parent)
+    return _void(clinic, _TABLES[type(row)][0], row.id, _tr("Void this entry"), parent)
 
 
 def void_patient(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
@@ -104,7 +104,7 @@ def show_changes(clinic: Clinic, row: RecordRow, parent: QWidget) -> None:
     from tracker.ui.dialogs.history_dialog import HistoryDialog
 
     with clinic.sessions.read() as session:
-        changes = corrections.history_of(session, _TABLES[type(row)].__tablename__, row.id)
+        changes = corrections.history_of(session, _TABLES[type(row)][1], row.id)
     HistoryDialog(changes, parent).exec()
 
 

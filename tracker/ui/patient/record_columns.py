@@ -77,11 +77,11 @@ def infusion_columns(shown: Shown) -> tuple[Column[InfusionRow], ...]:
             lambda row: _count_or_none(effects.get(row.id, 0), row),
             sort_key=lambda row: effects.get(row.id, 0),
         ),
-        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
         Column(
             _tr("Entered by"),
             lambda row: _entered_or_imported(shown, row.moment, row),
         ),
+        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
 
 
@@ -120,8 +120,8 @@ def score_columns(shown: Shown) -> tuple[Column[ScoreRow], ...]:
         Column(_tr("Since baseline"), change),
         Column(_tr("How"), _method_words),
         Column(_tr("Suicide item"), _suicide_words),
-        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
         Column(_tr("Entered by"), lambda row: _entered_or_imported(shown, row.moment, row)),
+        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
 
 
@@ -146,11 +146,11 @@ def side_effect_columns(shown: Shown) -> tuple[Column[SideEffectRow], ...]:
         Column(_tr("Lasted"), _lasted),
         Column(_tr("Treatment"), lambda row: row.treatment or ""),
         Column(_tr("At discharge"), _discharge_words),
-        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
         Column(
             _tr("Entered by"),
             lambda row: shown.entered(row.onset, row.entered_at, row.entered_by_id),
         ),
+        Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
 
 

@@ -187,6 +187,13 @@ class RecordsTab(QWidget, Generic[Row]):
         header = self.view.horizontalHeader()
         self.view.resizeColumnsToContents()
         for column in range(header.count()):
+            self.view.setColumnHidden(column, self._says_nothing(column))
             wide = min(header.sectionSize(column) + 12, _WIDEST)
             header.resizeSection(column, wide)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def _says_nothing(self, column: int) -> bool:
+        model = self._model
+        if model is None or not model.rowCount():
+            return False
+        return not any(model.index(row, column).data() for row in range(model.rowCount()))

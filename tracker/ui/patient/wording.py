@@ -83,7 +83,7 @@ def phase_text(course: CourseProgress) -> str:
 def primary_scale(course: CourseProgress) -> ScaleProgress | None:
     """Return the scale the course is judged by, or the first in use where none was chosen."""
     scales = course.scales
-    if course.fact.primary in scales:
+    if course.fact.primary is not None and course.fact.primary in scales:
         return scales[course.fact.primary]
     return next(iter(scales.values()), None)
 

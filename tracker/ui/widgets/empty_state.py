@@ -1,12 +1,15 @@
 """What an empty place says: what belongs here, and the one thing to do."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.widgets.icon_view import IconView
 from tracker.ui.widgets.pill import set_look
+
+_MARGIN, _NARROWEST, _WIDEST = 24, 180, 440
 
 
 class EmptyState(QWidget):
@@ -24,8 +27,6 @@ class EmptyState(QWidget):
         set_font(self.title_label, CARD_TITLE, SEMIBOLD)
         self.sentence_label = QLabel(sentence)
         self.sentence_label.setWordWrap(True)
-        self.sentence_label.setMaximumWidth(440)
-        self.sentence_label.setMinimumWidth(320)
         self.sentence_label.setProperty("tone", "secondary")
         self.action_button = QPushButton()
         self.action_button.setVisible(False)
@@ -36,6 +37,12 @@ class EmptyState(QWidget):
         """Say something else."""
         self.title_label.setText(title)
         self.sentence_label.setText(sentence)
+        self._fit_sentence()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sentence the height its lines take: a centred label would be cut off."""
+        super().resizeEvent(event)
+        self._fit_sentence()
 
     def offer(self, text: str, icon_name: str = "", *, primary: bool = True) -> QPushButton:
         """Show the button with that text; primary where it is the one next action of the page."""
@@ -48,10 +55,16 @@ class EmptyState(QWidget):
         self.action_button.setVisible(True)
         return self.action_button
 
+    def _fit_sentence(self) -> None:
+        room = self.width() - 2 * _MARGIN
+        wide = min(_WIDEST, max(room, _NARROWEST))
+        self.sentence_label.setFixedWidth(wide)
+        self.sentence_label.setFixedHeight(max(0, self.sentence_label.heightForWidth(wide)))
+
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignHCenter
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addStretch(2)
         layout.addWidget(self.icon, 0, middle)
