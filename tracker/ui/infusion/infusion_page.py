@@ -1,42 +1,42 @@
 """The page at the chair: everything typed is saved at once, and nothing waits for a button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tracker.models import VitalSigns
+from tracker.clinical.moment import Moment
+from tracker.models import SideEffect, VitalSigns
 from tracker.models.infusion import NOT_GIVEN
 from tracker.services.corrections import void
+from tracker.services.history import SideEffectRow
 from tracker.services.infusions import (
     InfusionOrder,
     change_order,
     end_infusion,
     mark_not_given,
+    no_side_effects,
     start_infusion,
 )
-from tracker.services.observations import correct_vital_signs, record_vital_signs
-from tracker.ui.fonts import LABEL, set_font
-from tracker.ui.infusion.columns import Columns
-from tracker.ui.infusion.infusion_view import InfusionView, load_view
-from tracker.ui.infusion.inline_question import InlineQuestion
-from tracker.ui.infusion.keys_card import KeysCard
-from tracker.ui.infusion.notes_card import NotesCard
-from tracker.ui.infusion.order_card import OrderCard
+from tracker.services.observations import (
+    SideEffectEntry,
+    change_side_effect,
+    correct_vital_signs,
+    end_side_effect,
+    record_side_effect,
+    record_vital_signs,
+)
+from tracker.ui.infusion.infusion_sheet import InfusionSheet
+from tracker.ui.infusion.infusion_view import InfusionView, entry_of, load_view
 from tracker.ui.infusion.order_checks import reason_mark, start_problem
-from tracker.ui.infusion.readings_table import ReadingsTable
-from tracker.ui.infusion.run_card import RunCard
-from tracker.ui.infusion.state_bar import StateBar
 from tracker.ui.infusion.stop_dialog import StopDialog
-from tracker.ui.infusion.vitals_row import VitalsRow
-from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.saving import Failure, attempt
 from tracker.ui.widgets.accessible import announce
-from tracker.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -69,10 +69,13 @@ class InfusionPage(QWidget):
         if view is None:
             raise LookupError("this infusion is not in force")
         self.view = view
-        self._make_parts()
-        self._lay_out()
+        self.sheet = InfusionSheet(clinic, view, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.sheet)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
         self._connect()
-        self._show_view()
 
     def refresh(self) -> None:
         """Show what the record holds now; what is being typed stays."""
@@ -81,16 +84,16 @@ class InfusionPage(QWidget):
             self.closed.emit()
             return
         self.view = view
-        self._show_view()
+        self.sheet.show_view(view)
 
     def focus_first(self) -> None:
         """Put the focus where work goes on: what is missing of the order, else the vitals."""
         order = self.view.order
         waiting = self.view.infusion.status == "prepared"
         if waiting and None in (order.weight_kg, order.ordered_mg_per_kg):
-            self.order_card.focus_first_missing()
+            self.sheet.order_card.focus_first_missing()
         else:
-            self.vitals_row.focus_first()
+            self.sheet.vitals_row.focus_entry()
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of this page from the shortcuts of the window while it has the focus."""
@@ -109,19 +112,21 @@ class InfusionPage(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self._go_back()
         elif event.key() == Qt.Key.Key_F1:
-            self.keys_card.setVisible(not self.keys_card.isVisible())
+            self.sheet.keys_card.setVisible(not self.sheet.keys_card.isVisible())
         elif event.key() == Qt.Key.Key_F4:
-            self.columns.show_part(self.notes_card)
-            self.notes_card.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.sheet.columns.show_part(self.sheet.notes_card)
+            self.sheet.notes_card.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif text.isascii() and text.isdigit():
-            self.vitals_row.type_digit(text)
+            self.sheet.vitals_row.type_digit(text)
+        elif text.isalpha():
+            self.sheet.side_effects.take_letter(text)
         else:
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the clock run while it can be seen."""
         super().showEvent(event)
-        self._tick()
+        self.sheet.show_now()
         self._timer.start()
         self.focus_first()
 
@@ -135,10 +140,10 @@ class InfusionPage(QWidget):
     def _save_order(self, order: InfusionOrder) -> None:
         failure = self._save(self._order_gesture(order))
         if failure is None:
-            self.order_card.note_saved()
-            self.order_card.show_view(self.view)
+            self.sheet.order_card.note_saved()
+            self.sheet.order_card.show_view(self.view)
         else:
-            self.order_card.show_problem(failure.text)
+            self.sheet.order_card.show_problem(failure.text)
 
     def _save_reason(self, words: str) -> None:
         line = f"{reason_mark(self.view.order)} {words}"
@@ -152,20 +157,20 @@ class InfusionPage(QWidget):
         order = replace(self.view.order, note=self._with_note(f"{clock} {words}"))
         failure = self._save(self._order_gesture(order))
         if failure is None:
-            self.notes_card.clear_entry()
-            self.vitals_row.focus_first()
+            self.sheet.notes_card.clear_entry()
+            self.sheet.vitals_row.focus_entry()
         else:
-            self.notes_card.show_problem(failure.text)
+            self.sheet.notes_card.show_problem(failure.text)
 
     def _start(self) -> None:
-        problem = start_problem(self._limits, self.view) or self.order_card.unsettled()
+        problem = start_problem(self._limits, self.view) or self.sheet.order_card.unsettled()
         if problem:
-            self.order_card.show_problem(problem)
+            self.sheet.order_card.show_problem(problem)
             return
         at, zone = self._clinic.now(), self._clinic.zone
         failure = self._save(lambda session: start_infusion(session, self._id, at, zone))
         if failure is None:
-            self.vitals_row.focus_first()
+            self.sheet.vitals_row.focus_entry()
         else:
             self._complain(failure)
 
@@ -206,10 +211,10 @@ class InfusionPage(QWidget):
             )
             if failure is not None:
                 self._complain(failure)
-        self.vitals_row.focus_first()
+        self.sheet.vitals_row.focus_entry()
 
     def _log_vitals(self) -> None:
-        entry, stored = self.vitals_row.entry(), self.vitals_row.correcting
+        entry, stored = self.sheet.vitals_row.entry(), self.sheet.vitals_row.correcting
         if stored is None:
             failure = self._save(
                 lambda session: record_vital_signs(
@@ -223,15 +228,15 @@ class InfusionPage(QWidget):
                 )
             )
         if failure is not None:
-            self.vitals_row.show_problem(failure.text)
+            self.sheet.vitals_row.show_problem(failure.text)
             return
-        self.vitals_row.clear_entry()
-        self.vitals_row.focus_first()
+        self.sheet.vitals_row.clear_entry()
+        self.sheet.vitals_row.focus_entry()
 
     def _correct_reading(self, reading_id: UUID) -> None:
         reading = next((seen for seen in self.view.readings if seen.id == reading_id), None)
         if reading is not None:
-            self.vitals_row.correct(reading)
+            self.sheet.vitals_row.correct(reading)
 
     def _ask_void_reading(self, reading_id: UUID) -> None:
         def void_reading(_: str, reason: str) -> Failure | None:
@@ -244,7 +249,68 @@ class InfusionPage(QWidget):
             self.tr("Void it"),
         )
 
-    # ---- how gestures are done
+    def _log_effect(self, term: str, words: str, grade: int, onset: datetime) -> None:
+        entry = SideEffectEntry(
+            term=term,
+            severity=grade,
+            onset=Moment.local(onset, self._clinic.zone),
+            free_text=words or None,
+        )
+        patient = self.view.history.id
+        made: list[UUID] = []
+
+        def log(session: "Session") -> None:
+            made.append(record_side_effect(session, patient, self._id, entry).id)
+
+        self._settle_effect(self._save(log), made)
+
+    def _change_grade(self, effect_id: UUID, grade: int) -> None:
+        stored = self._effect(effect_id)
+        entry = replace(entry_of(stored), severity=grade)
+        self._settle_effect(self._save_effect(stored, entry), [effect_id])
+
+    def _change_details(self, effect_id: UUID, treatment: str, note: str) -> None:
+        stored = self._effect(effect_id)
+        entry = replace(entry_of(stored), treatment=treatment or None, note=note or None)
+        row = self.sheet.side_effects.rows[effect_id]
+        failure = self._save_effect(stored, entry)
+        if failure is None:
+            row.note_saved()
+        else:
+            row.show_problem(failure.text)
+
+    def _end_effect(self, effect_id: UUID) -> None:
+        at = self._clinic.now()
+        self._settle_effect(self._save(lambda session: end_side_effect(session, effect_id, at)))
+
+    def _ask_void_effect(self, effect_id: UUID) -> None:
+        def void_effect(_: str, reason: str) -> Failure | None:
+            return self._save(lambda session: void(session, SideEffect, effect_id, reason), reason)
+
+        self._ask(
+            void_effect,
+            self.tr("Void this side effect"),
+            self.tr("It stays in the log with its reason. Why is it void?"),
+            self.tr("Void it"),
+        )
+
+    def _note_none_observed(self, none: bool) -> None:
+        at = self._clinic.now() if none else None
+        self._settle_effect(self._save(lambda session: no_side_effects(session, self._id, at)))
+
+    def _save_effect(self, stored: SideEffectRow, entry: SideEffectEntry) -> Failure | None:
+        return self._save(
+            lambda session: change_side_effect(session, stored.id, entry, stored.version)
+        )
+
+    def _settle_effect(self, failure: Failure | None, asked: Sequence[UUID] = ()) -> None:
+        panel = self.sheet.side_effects
+        panel.show_problem("" if failure is None else failure.text)
+        if not any(panel.ask_for_note(effect_id) for effect_id in asked):
+            self.sheet.vitals_row.focus_entry()
+
+    def _effect(self, effect_id: UUID) -> SideEffectRow:
+        return next(seen for seen in self.view.effects if seen.id == effect_id)
 
     def _order_gesture(self, order: InfusionOrder) -> "Callable[[Session], None]":
         pain = self.view.pain
@@ -256,17 +322,17 @@ class InfusionPage(QWidget):
         result = attempt(self._clinic, gesture, reason)
         if isinstance(result, Failure):
             if result.kind == "alert":
-                self.banner.show_message("alert", result.text)
+                self.sheet.banner.show_message("alert", result.text)
             return result
-        self.banner.clear()
+        self.sheet.banner.clear()
         self.refresh()
-        self.state_bar.show_saved(self._clinic.now())
-        announce(self.state_bar, self.state_bar.saved_label.text())
+        self.sheet.state_bar.show_saved(self._clinic.now())
+        announce(self.sheet.state_bar, self.sheet.state_bar.saved_label.text())
         self.changed.emit()
         return None
 
     def _complain(self, failure: Failure) -> None:
-        self.banner.show_message(failure.kind, failure.text)
+        self.sheet.banner.show_message(failure.kind, failure.text)
 
     def _ask(
         self,
@@ -277,110 +343,57 @@ class InfusionPage(QWidget):
         choices: tuple[str, ...] = (),
     ) -> None:
         self._asked = answer
-        self.question.ask(title, question, confirm, choices)
-        self.columns.show_part(self.question)
+        self.sheet.question.ask(title, question, confirm, choices)
+        self.sheet.columns.show_part(self.sheet.question)
 
     def _take_answer(self, choice: str, words: str) -> None:
         failure = None if self._asked is None else self._asked(choice, words)
         if failure is not None:
-            self.question.show_problem(failure.text)
+            self.sheet.question.show_problem(failure.text)
             return
         self._asked = None
-        self.question.leave()
+        self.sheet.question.leave()
 
     def _with_note(self, line: str) -> str:
         before = self.view.infusion.note
         return line if not before else f"{before}\n{line}"
 
     def _go_back(self) -> None:
-        if self.question.isVisible():
-            self.question.leave()
-        elif self.vitals_row.correcting is not None:
-            self.vitals_row.leave_correction()
-        elif self.keys_card.isVisible():
-            self.keys_card.setVisible(False)
+        if self.sheet.side_effects.close_questions():
+            self.sheet.vitals_row.focus_entry()
+        elif self.sheet.question.isVisible():
+            self.sheet.question.leave()
+        elif self.sheet.vitals_row.correcting is not None:
+            self.sheet.vitals_row.leave_correction()
+        elif self.sheet.keys_card.isVisible():
+            self.sheet.keys_card.setVisible(False)
         else:
             self.closed.emit()
-
-    # ---- what is shown
 
     def _load(self) -> InfusionView | None:
         with self._clinic.sessions.read() as session:
             return load_view(session, self._id, self._clinic.knowledge)
 
-    def _show_view(self) -> None:
-        view, status = self.view, self.view.infusion.status
-        self.patient_banner.show_patient(view.history, self._clinic.today())
-        self.state_bar.show_infusion(view.infusion, start_problem(self._limits, view))
-        self.order_card.show_view(view)
-        self.run_card.show_view(view)
-        self.readings.show_view(view)
-        self.notes_card.show_notes(view.infusion.note)
-        self.vitals_row.show_readings(view.readings)
-        self.vitals_row.show_primary(primary=status == "running")
-        self.vitals_row.setVisible(status not in NOT_GIVEN)
-        self.order_card.setVisible(status == "prepared" or self.run_card.order_button.isChecked())
-        self._tick()
-
-    def _tick(self) -> None:
-        now = self._clinic.now()
-        self.state_bar.show_time(self.view.infusion, now)
-        self.vitals_row.show_now(self.view.infusion.started_at)
-
-    def _toggle_order(self, shown: bool) -> None:
-        self.order_card.setVisible(shown or self.view.infusion.status == "prepared")
-
-    def _make_parts(self) -> None:
-        clinic, zone = self._clinic, self._clinic.zone
-        self.patient_banner = PatientBanner()
-        self.state_bar = StateBar(zone)
-        self.banner = Banner()
-        self.question = InlineQuestion()
-        self.order_card = OrderCard(self._limits, self.view)
-        self.readings = ReadingsTable(zone)
-        self.run_card = RunCard(self._limits, zone)
-        self.notes_card = NotesCard()
-        self.keys_card = KeysCard()
-        self.vitals_row = VitalsRow(self._limits, clinic.now, zone)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK)
-
-    def _lay_out(self) -> None:
-        self.columns = Columns(
-            (self.question, self.order_card, self.readings),
-            (self.keys_card, self.run_card, self.notes_card),
-            self.vitals_row,
-        )
-        keys = QLabel(
-            self.tr("Digits: vital signs · letters: side effect · F4 note · F1 keys · Esc patient")
-        )
-        keys.setProperty("tone", "secondary")
-        set_font(keys, LABEL)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(16, 8, 16, 8)
-        inner.setSpacing(10)
-        for part in (self.state_bar, self.banner):
-            inner.addWidget(part)
-        inner.addWidget(self.columns, 1)
-        inner.addWidget(keys)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.patient_banner)
-        layout.addLayout(inner, 1)
-
     def _connect(self) -> None:
-        self._timer.timeout.connect(self._tick)
-        self.state_bar.start_requested.connect(self._start)
-        self.state_bar.stop_requested.connect(self._ask_stop)
-        self.state_bar.not_given_requested.connect(self._ask_not_given)
-        self.state_bar.left.connect(self.closed)
-        self.order_card.order_changed.connect(self._save_order)
-        self.run_card.reason_given.connect(self._save_reason)
-        self.run_card.order_toggled.connect(self._toggle_order)
-        self.readings.correction_requested.connect(self._correct_reading)
-        self.readings.void_requested.connect(self._ask_void_reading)
-        self.vitals_row.log_requested.connect(self._log_vitals)
-        self.notes_card.note_added.connect(self._add_note)
-        self.question.answered.connect(self._take_answer)
-        self.question.left.connect(self.vitals_row.focus_first)
+        sheet, effects = self.sheet, self.sheet.side_effects
+        self._timer.timeout.connect(sheet.show_now)
+        sheet.state_bar.start_requested.connect(self._start)
+        sheet.state_bar.stop_requested.connect(self._ask_stop)
+        sheet.state_bar.not_given_requested.connect(self._ask_not_given)
+        sheet.state_bar.left.connect(self.closed)
+        sheet.order_card.order_changed.connect(self._save_order)
+        sheet.run_card.reason_given.connect(self._save_reason)
+        sheet.readings.correction_requested.connect(self._correct_reading)
+        sheet.readings.void_requested.connect(self._ask_void_reading)
+        sheet.vitals_row.log_requested.connect(self._log_vitals)
+        sheet.vitals_row.letter_typed.connect(effects.take_letter)
+        sheet.notes_card.note_added.connect(self._add_note)
+        sheet.question.answered.connect(self._take_answer)
+        sheet.question.left.connect(sheet.vitals_row.focus_entry)
+        effects.started.connect(self._log_effect)
+        effects.grade_changed.connect(self._change_grade)
+        effects.details_changed.connect(self._change_details)
+        effects.ended.connect(self._end_effect)
+        effects.void_requested.connect(self._ask_void_effect)
+        effects.none_observed.connect(self._note_none_observed)
+        effects.left.connect(sheet.vitals_row.focus_entry)

@@ -18,6 +18,7 @@ from tracker.services.history import (
     load_history,
 )
 from tracker.services.infusions import InfusionOrder
+from tracker.services.observations import SideEffectEntry
 from tracker.services.people import PersonRow, list_people, names_of_people
 
 
@@ -67,6 +68,13 @@ def dose_of(infusion: InfusionRow) -> Decimal | None:
     """Return the dose in mg/kg that was given, or ordered where that is all we know."""
     given = infusion.given_mg_per_kg
     return given if given is not None else infusion.ordered_mg_per_kg
+
+
+def entry_of(effect: SideEffectRow) -> SideEffectEntry:
+    """Return a stored side effect as an entry, to be changed."""
+    names = [name for name in SideEffectEntry.__dataclass_fields__ if name != "onset"]
+    kept = {name: getattr(effect, name) for name in names}
+    return SideEffectEntry(onset=effect.onset, **kept)
 
 
 def load_view(session: Session, infusion_id: UUID, knowledge: Knowledge) -> InfusionView | None:

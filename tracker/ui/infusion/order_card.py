@@ -18,6 +18,7 @@ from tracker.services.people import PersonRow
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion.infusion_view import InfusionView, dose_of
 from tracker.ui.infusion.order_checks import check_bag, check_dose, check_weight
+from tracker.ui.theme import CHAIRSIDE_HEIGHT
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
@@ -48,6 +49,7 @@ class OrderCard(Card):
         self.minutes = NumberField(self.tr("min"), self._check_minutes)
         self.vial = VialChoice()
         self.prescriber = QComboBox()
+        self.prescriber.setMinimumHeight(CHAIRSIDE_HEIGHT)
         self.message = MessageLine()
         self._fields = (self.weight, self.dose, self.bag, self.minutes)
         self._lay_out()

@@ -17,6 +17,7 @@ from tracker.ui.widgets.card import Card
 
 _ROW_HEIGHT = 34
 _LATE_AFTER = timedelta(minutes=2)
+_FITTED = (0, 2, 7)  # time (with its mark when it came late), pressure, sedation score
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -36,6 +37,10 @@ class ReadingsTable(Card):
         self.model = RecordsModel(self._columns())
         self.table = _KeyedTable()
         self.table.setModel(self.model)
+        for column in _FITTED:
+            self.table.horizontalHeader().setSectionResizeMode(
+                column, QHeaderView.ResizeMode.ResizeToContents
+            )
         self.table.setAccessibleName(self.tr("Readings"))
         self.correct_button = QPushButton(self.tr("Correct (E)"))
         self.correct_button.setIcon(icon("edit"))

@@ -1,7 +1,5 @@
 """The dose worked out, the warnings about it, and after the end what was given."""
 
-from datetime import tzinfo
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -26,9 +24,9 @@ class RunCard(Card):
     order_toggled = Signal(bool)
     """The order is to be seen, or hidden again, after the start."""
 
-    def __init__(self, limits: Limits, zone: tzinfo | None, parent: QWidget | None = None) -> None:
+    def __init__(self, limits: Limits, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._limits, self._zone = limits, zone
+        self._limits = limits
         self.setAccessibleName(self.tr("Dose"))
         self.order_button = QPushButton(self.tr("O&rder"))
         self.order_button.setCheckable(True)
@@ -123,7 +121,7 @@ class RunCard(Card):
             )
             if value is None
         ]
-        return self.tr("Type the {names} to see the dose.").format(names=", ".join(missing))
+        return self.tr("Still missing: {names}.").format(names=", ".join(missing))
 
     def _show_warnings(self, verdicts: tuple[Verdict, ...]) -> None:
         for place, line in enumerate(self.warnings):

@@ -72,10 +72,14 @@ class VitalsRow(Card):
         self.leave_button.clicked.connect(self.leave_correction)
         self.show_hint()
 
-    def focus_first(self) -> None:
-        """Put the focus where the next reading begins."""
-        self.edits[FIELDS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edits[FIELDS[0]].selectAll()
+    def focus_entry(self) -> None:
+        """Put the focus where typing goes on: at SYS, or after what is typed already."""
+        filled = [place for place, edit in enumerate(self._ordered()) if edit.text()]
+        begun = bool(filled) and self._correcting is None
+        place = min(filled[-1] + 1, len(FIELDS) - 1) if begun else 0
+        edit = self._ordered()[place]
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        edit.selectAll()
 
     def show_now(self, near: datetime | None) -> None:
         """Show the present time; times of day that are typed belong to the visit `near` it."""
@@ -110,7 +114,7 @@ class VitalsRow(Card):
         self.log_button.setText(self.tr("Save"))
         self.leave_button.setVisible(True)
         self._say("hint", self.tr("The old values stay in the log."))
-        self.focus_first()
+        self.focus_entry()
 
     def leave_correction(self) -> None:
         """Go back to logging; the stored reading stays as it was."""
@@ -324,7 +328,7 @@ class VitalsRow(Card):
             grid.setColumnStretch(place, 1)
         self.time_edit.setProperty("chairside", "true")
         self.time_edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.time_edit.setMinimumWidth(scaled(76))
+        self.time_edit.setFixedWidth(scaled(96))
         self.time_edit.setMaxLength(8)
         self.time_edit.setAccessibleName(self.tr("Time taken"))
         self.time_edit.setAccessibleDescription(self.tr("Empty means now"))

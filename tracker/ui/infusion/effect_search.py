@@ -1,0 +1,105 @@
+"""Looking a side effect up in the whole catalogue by its letters."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
+
+_SHOWN = 6
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class EffectSearch(QWidget):
+    """A line that filters the catalogue; a digit takes the chosen match with that grade."""
+
+    chosen = Signal(str, str, int)
+    """Key of the catalogue (or "other"), the words typed for "other", grade or 0 for none yet."""
+    left = Signal()
+    """Closed without a choice."""
+
+    def __init__(self, catalogue: SideEffectCatalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(self.tr("Find a side effect"))
+        self.edit.setAccessibleName(self.tr("Find a side effect"))
+        self.edit.setProperty("chairside", "true")
+        self.edit.setMaxLength(60)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Side effects found"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.list)
+        self.edit.textChanged.connect(self._filter)
+        self.edit.installEventFilter(self)
+        self.list.itemClicked.connect(self._take)
+        self.hide()
+
+    def begin(self, letters: str = "") -> None:
+        """Show the search with some letters typed already."""
+        self.show()
+        self.edit.setText(letters)
+        self._filter(letters)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.deselect()
+        self.edit.setCursorPosition(len(letters))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let digits, Enter, arrows and Esc choose while letters filter."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take_key(event)
+        return super().eventFilter(watched, event)
+
+    def matches(self, letters: str) -> list[SideEffect]:
+        """Return the effects that fit: first where a word begins so, then where it occurs."""
+        wanted = letters.strip().casefold()
+        effects = list(self._catalogue.effects.values())
+        begins = [seen for seen in effects if _begins(seen.label, wanted)]
+        inside = [s for s in effects if s not in begins and wanted in s.label.casefold()]
+        return begins + inside
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key, text = event.key(), event.text()
+        if key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = self.list.currentRow() + step
+            self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        elif text and text in "12345":
+            self._take(grade=int(text))
+        else:
+            return False
+        return True
+
+    def _filter(self, letters: str) -> None:
+        self.list.clear()
+        for effect in self.matches(letters):
+            item = QListWidgetItem(effect.label)
+            item.setData(_KEY, effect.key)
+            self.list.addItem(item)
+        words = letters.strip()
+        if len(words) > 1:
+            item = QListWidgetItem(self.tr("Other: {words}").format(words=words))
+            item.setData(_KEY, "other")
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        height = max(1, self.list.sizeHintForRow(0))
+        self.list.setFixedHeight(height * min(_SHOWN, max(1, self.list.count())) + 8)
+
+    def _take(self, _item: QListWidgetItem | None = None, grade: int = 0) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            key = str(item.data(_KEY))
+            self.chosen.emit(key, self.edit.text().strip() if key == "other" else "", grade)
+
+
+def _begins(label: str, wanted: str) -> bool:
+    words = label.casefold().replace("/", " ").replace("(", " ").split()
+    return label.casefold().startswith(wanted) or any(word.startswith(wanted) for word in words)

@@ -1,0 +1,258 @@
+"""Side effects at the chair: a letter or a tap, then a digit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+
+from tracker.clinical.side_effects import SideEffectCatalogue
+from tracker.services.history import SideEffectRow
+from tracker.ui.infusion.effect_row import NOTE_FROM, EffectRow, label_of
+from tracker.ui.infusion.effect_search import EffectSearch
+from tracker.ui.infusion.grade_chooser import GradeChooser
+from tracker.ui.infusion.infusion_view import InfusionView
+from tracker.ui.widgets.card import Card
+from tracker.ui.widgets.chip import Chip, ChipLevel
+from tracker.ui.widgets.flow_layout import FlowLayout
+from tracker.ui.widgets.message_line import MessageLine
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An effect that waits for its grade; `effect` where it has been logged already."""
+
+    term: str
+    free_text: str
+    onset: datetime
+    effect: SideEffectRow | None = None
+
+
+class SideEffectPanel(Card):
+    """Chips for the common effects, a search for the rest, and what has been logged."""
+
+    started = Signal(str, str, int, object)
+    """Term, words for "other", grade, and the instant of the onset."""
+    grade_changed = Signal(object, int)
+    """The id of an effect and its new grade."""
+    ended = Signal(object)
+    """The id of an effect that is over."""
+    void_requested = Signal(object)
+    """The id of an effect that was logged by mistake."""
+    details_changed = Signal(object, str, str)
+    """The id of an effect, its treatment and its note."""
+    none_observed = Signal(bool)
+    """Asked for, and none seen (or that is taken back)."""
+    left = Signal()
+    """Nothing more to do here: the vital signs get the focus back."""
+
+    def __init__(
+        self,
+        catalogue: SideEffectCatalogue,
+        now: Callable[[], datetime],
+        zone: tzinfo | None,
+        page: QWidget,
+    ) -> None:
+        super().__init__("")
+        self.show_title(self.tr("Side effects"))
+        self._catalogue, self._now, self._zone = catalogue, now, zone
+        self._view: InfusionView | None = None
+        self._pending: _Pending | None = None
+        self._letters = ""
+        self.none_tick = QCheckBox(self.tr("None observed"))
+        self.chips = {
+            seen.key: self._chip(seen.letter or "", seen.label) for seen in catalogue.common
+        }
+        self.more_button = QPushButton(self.tr("more…"))
+        self.more_button.setProperty("kind", "quiet")
+        self.more_button.setAccessibleName(self.tr("More side effects"))
+        self.search = EffectSearch(catalogue)
+        self.message = MessageLine()
+        self.rows: dict[UUID, EffectRow] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        self.chooser = GradeChooser(catalogue, page)
+        self._lay_out()
+        self._connect()
+
+    def show_view(self, view: InfusionView) -> None:
+        """Show what has been logged."""
+        self._view = view
+        blocker = QSignalBlocker(self.none_tick)
+        self.none_tick.setChecked(view.infusion.no_side_effects_at is not None)
+        blocker.unblock()
+        self.none_tick.setEnabled(not view.effects)
+        for key, chip in self.chips.items():
+            active = self._active(key)
+            chip.setChecked(active is not None)
+            chip.show_grade(None if active is None else active.severity, _level(active))
+        self._show_rows(view)
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Show how long the effects have lasted by now."""
+        now = self._now()
+        for row in self.rows.values():
+            row.show_time(now)
+
+    def show_problem(self, text: str) -> None:
+        """Say why nothing was saved."""
+        self.message.show_message("alert", text)
+
+    def take_letter(self, letter: str) -> None:
+        """Begin the effect with that letter, or look for one that begins so."""
+        self._letters = letter
+        key = next(
+            (seen.key for seen in self._catalogue.common if seen.letter == letter.upper()), None
+        )
+        if key is None:
+            self.search.begin(letter)
+        else:
+            self._ask_for(key)
+
+    def ask_for_note(self, effect_id: UUID) -> bool:
+        """Ask what happened where the grade wants it; return whether it was asked."""
+        row = self.rows.get(effect_id)
+        if row is None or row.effect.severity < NOTE_FROM or row.effect.note:
+            return False
+        row.ask_for_note()
+        return True
+
+    def close_questions(self) -> bool:
+        """Close what is open over the panel; return whether anything was."""
+        opened = self.chooser.isVisible() or self.search.isVisible()
+        self._pending = None
+        self.chooser.hide()
+        self.search.hide()
+        return opened
+
+    def _ask_for(self, key: str, free_text: str = "") -> None:
+        active = None if key == "other" else self._active(key)
+        over = self.chips.get(key, self.more_button)
+        self._pending = _Pending(key, free_text, self._now(), active)
+        known = self._catalogue.effects.get(key)
+        label = free_text if known is None else known.label
+        self.chooser.ask(key, label, over, None if active is None else active.severity)
+
+    def _take_chip(self) -> None:
+        chip = self.sender()
+        key = next((key for key, own in self.chips.items() if own is chip), None)
+        if key is not None:
+            self.chips[key].setChecked(self._active(key) is not None)
+            self._letters = ""
+            self._ask_for(key)
+
+    def _take_row(self, effect_id: UUID) -> None:
+        row = self.rows[effect_id]
+        effect = row.effect
+        self._letters = ""
+        self._pending = _Pending(effect.term, effect.free_text or "", self._now(), effect)
+        self.chooser.ask(effect.term, label_of(self._catalogue, effect), row, effect.severity)
+
+    def _take_grade(self, grade: int) -> None:
+        pending = self._pending
+        self.close_questions()
+        if pending is None:
+            self.left.emit()
+        elif pending.effect is None:
+            self.started.emit(pending.term, pending.free_text, grade, pending.onset)
+        else:
+            self.grade_changed.emit(pending.effect.id, grade)
+
+    def _take_end(self) -> None:
+        pending = self._pending
+        self.close_questions()
+        if pending is not None and pending.effect is not None:
+            self.ended.emit(pending.effect.id)
+
+    def _take_void(self) -> None:
+        pending = self._pending
+        self.close_questions()
+        if pending is not None and pending.effect is not None:
+            self.void_requested.emit(pending.effect.id)
+
+    def _take_found(self, key: str, words: str, grade: int) -> None:
+        self.search.hide()
+        self._ask_for(key, words)
+        if grade:
+            self._take_grade(grade)
+
+    def _look_further(self, letter: str) -> None:
+        self.chooser.hide()
+        self._letters += letter
+        self.search.begin(self._letters)
+
+    def _begin_search(self) -> None:
+        self.search.begin()
+
+    def _leave(self) -> None:
+        self.close_questions()
+        self.left.emit()
+
+    def _active(self, key: str) -> SideEffectRow | None:
+        effects = () if self._view is None else self._view.effects
+        return next((s for s in effects if s.term == key and s.ended_at is None), None)
+
+    def _show_rows(self, view: InfusionView) -> None:
+        wanted = sorted(view.effects, key=lambda seen: seen.ended_at is not None)
+        for gone in self.rows.keys() - {seen.id for seen in wanted}:
+            row = self.rows.pop(gone)
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for place, effect in enumerate(wanted):
+            row = self.rows.get(effect.id) or self._make_row(effect)
+            row.show_effect(effect)
+            if self._list.indexOf(row) != place:
+                self._list.removeWidget(row)
+                self._list.insertWidget(place, row)
+
+    def _make_row(self, effect: SideEffectRow) -> EffectRow:
+        row = EffectRow(self._catalogue, self._zone, effect)
+        row.grade_requested.connect(self._take_row)
+        row.ended.connect(self.ended)
+        row.details_changed.connect(self.details_changed)
+        row.left.connect(self.left)
+        self.rows[effect.id] = row
+        return row
+
+    def _chip(self, letter: str, label: str) -> Chip:
+        chip = Chip(f"{letter}  {label}")
+        chip.setAccessibleName(
+            self.tr("{effect}, key {letter}").format(effect=label, letter=letter)
+        )
+        return chip
+
+    def _connect(self) -> None:
+        for chip in self.chips.values():
+            chip.clicked.connect(self._take_chip)
+        self.more_button.clicked.connect(self._begin_search)
+        self.search.chosen.connect(self._take_found)
+        self.search.left.connect(self._leave)
+        self.chooser.grade_chosen.connect(self._take_grade)
+        self.chooser.end_chosen.connect(self._take_end)
+        self.chooser.void_chosen.connect(self._take_void)
+        self.chooser.letter_typed.connect(self._look_further)
+        self.chooser.left.connect(self._leave)
+        self.none_tick.clicked.connect(self.none_observed)
+
+    def _lay_out(self) -> None:
+        chips = QWidget()
+        flow = FlowLayout(chips)
+        for chip in self.chips.values():
+            flow.addWidget(chip)
+        flow.addWidget(self.more_button)
+        self.header.addWidget(self.none_tick)
+        for part in (chips, self.search, self.message):
+            self.body.addWidget(part)
+        self.body.addLayout(self._list)
+
+
+def _level(effect: SideEffectRow | None) -> ChipLevel:
+    if effect is None:
+        return ""
+    if effect.severity >= NOTE_FROM:
+        return "alert"
+    return "caution" if effect.severity > 1 else "mild"
