@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -42,6 +42,7 @@ from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.number_field import NumberField
 
 _PANEL_WIDTH = 280
+_ROOM_FOR_A_FLAG = 700
 
 
 class ScoreDialog(FormDialog):
@@ -63,7 +64,7 @@ class ScoreDialog(FormDialog):
         patient_id: UUID | None = None,
     ) -> None:
         title = f"{instrument.name} · {patient_name}"
-        super().__init__(title, parent, width=980)
+        super().__init__(title, parent, width=980, scrolls=False)
         self._clinic, self._instrument = clinic, instrument
         self._infusion_id = initial.infusion_id if initial and not infusion_id else infusion_id
         self._draft_id = uuid4()
@@ -141,6 +142,10 @@ class ScoreDialog(FormDialog):
             return
         super().keyPressEvent(event)
 
+    def sizeHint(self) -> QSize:
+        """Return a size with room for a flag beside the items."""
+        return super().sizeHint().expandedTo(QSize(0, _ROOM_FOR_A_FLAG))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start at the first item."""
         super().showEvent(event)
@@ -195,6 +200,7 @@ class ScoreDialog(FormDialog):
         )
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.total_field.edit.setMaximumWidth(160)
         layout.addWidget(form)
         layout.addStretch(1)
         return page

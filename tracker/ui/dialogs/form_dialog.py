@@ -36,7 +36,8 @@ class FormDialog(QDialog):
 
     Save (or Enter) first asks `problems()` and, once, `question()`, both shown inline; then it
     emits `save_requested`. Who listens calls `accept()` or `show_problems()`; where nobody
-    listens, the dialog simply accepts. Esc asks once before it drops what was typed.
+    listens, the dialog simply accepts. Esc asks once before it drops what was typed. A dialog with
+    scrolling parts of its own does not scroll as a whole (`scrolls`).
     """
 
     save_requested = Signal()
@@ -46,7 +47,13 @@ class FormDialog(QDialog):
     """Whether Esc asks first; a dialog that only looks things up says no."""
 
     def __init__(
-        self, title: str, parent: QWidget | None = None, save_text: str = "", width: int = 560
+        self,
+        title: str,
+        parent: QWidget | None = None,
+        save_text: str = "",
+        width: int = 560,
+        *,
+        scrolls: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -58,7 +65,6 @@ class FormDialog(QDialog):
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(2, 2, 12, 2)
         self.body.setSpacing(12)
-        self.area = ContentArea(self.content)
         self.problems_banner = Banner()
         self.problems_banner.setSizePolicy(_GROWS_WITH_ITS_TEXT)
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -68,7 +74,7 @@ class FormDialog(QDialog):
         self._preferred_width = width
         self._asked: str | None = None
         self._opened_with: list[object] | None = None
-        self._lay_out()
+        self._lay_out(scrolls)
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.try_to_save)
 
@@ -164,7 +170,7 @@ class FormDialog(QDialog):
         if wanted.height() > self.height():
             self.resize(self.width(), wanted.height())
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, scrolls: bool) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
@@ -175,7 +181,7 @@ class FormDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(self.heading)
-        layout.addWidget(self.area, 1)
+        layout.addWidget(ContentArea(self.content) if scrolls else self.content, 1)
         layout.addWidget(self.problems_banner)
         layout.addLayout(buttons)
 

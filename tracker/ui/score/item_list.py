@@ -83,13 +83,13 @@ class ItemList(QWidget):
         row = self.rows[self._current]
         if not row.touched and self._current > 0:
             row = self.rows[self._current - 1]
-        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask(row)
         row.clear_answer()
 
     def focus_current(self) -> None:
         """Give the keyboard to the item that is asked."""
         if self.rows:
-            self.rows[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._ask(self.rows[self._current])
 
     def enlarge(self, large: bool) -> None:
         """Show the items at the size for a tablet, or at the usual one."""
@@ -127,7 +127,11 @@ class ItemList(QWidget):
 
     def _move(self, by: int) -> None:
         to = min(max(self._current + by, 0), len(self.rows) - 1)
-        self.rows[to].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask(self.rows[to])
+
+    def _ask(self, row: ItemRow) -> None:
+        self._make_current(row)  # at once: in a window behind others the focus comes later
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_changed(self) -> None:
         self._show_keys()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from tracker.clinical.instrument import Item
 from tracker.clinical.limits import plain
-from tracker.ui.fonts import BODY, CARD_TITLE, MEDIUM, set_font
+from tracker.ui.fonts import BODY, CARD_TITLE, MEDIUM, scaled, set_font
 from tracker.ui.score.answer_button import AnswerButton
 from tracker.ui.theme import current_theme
 from tracker.ui.widgets.pill import set_look
@@ -19,7 +19,7 @@ _MOVES = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Right: 1,
 }
-_LABEL_WIDTH = 150
+_LABEL_WIDTH = 164
 
 
 class ItemRow(QFrame):
@@ -199,14 +199,15 @@ class ItemRow(QFrame):
     def _lay_out(self) -> None:
         self.enlarge(False)
         self.number_label.setFixedSize(QSize(24, self.number_label.sizeHint().height()))
-        self.label.setMinimumWidth(_LABEL_WIDTH)
+        self.label.setFixedWidth(scaled(_LABEL_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(6)
         row.addWidget(self.number_label)
-        row.addWidget(self.label, 1)
+        row.addWidget(self.label)
         for button in self.buttons:
             row.addWidget(button)
+        row.addStretch(1)
         row.addSpacing(10)
         row.addWidget(self.leave_out_button)
 

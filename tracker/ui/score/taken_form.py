@@ -11,6 +11,7 @@ from tracker.models.score import RECALL_VARIANTS
 from tracker.services.history import ScoreRow
 from tracker.services.people import PersonRow
 from tracker.ui.clinic import Clinic
+from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.moment_field import MomentField
 
@@ -48,8 +49,8 @@ class TakenForm(Form):
     def show_score(self, score: ScoreRow) -> None:
         """Show how a stored score was taken."""
         self.taken_field.set_value(score.moment)
-        self.rater_box.setCurrentIndex(max(self.rater_box.findData(score.rater_id), 0))
-        self.recall_box.setCurrentIndex(max(self.recall_box.findData(score.recall_variant), 0))
+        choose(self.rater_box, score.rater_id)
+        choose(self.recall_box, score.recall_variant)
         self.note_edit.setPlainText(score.note or "")
 
     def taken(self) -> Moment | None:
@@ -70,16 +71,13 @@ class TakenForm(Form):
         return self.note_edit.toPlainText().strip() or None
 
     def _fill(self, clinic: Clinic, instrument: Instrument, people: Sequence[PersonRow]) -> None:
-        self.rater_box.addItem(self.tr("not recorded"), None)
-        for person in people:
-            self.rater_box.addItem(f"{person.name} ({person.initials})", person.id)
-        at_desk = self.rater_box.findData(clinic.sessions.actor.person_id)
-        self.rater_box.setCurrentIndex(max(at_desk, 0))
+        names = [(f"{person.name} ({person.initials})", person.id) for person in people]
+        raters = [(self.tr("not recorded"), None), *names]
+        fill(self.rater_box, raters, clinic.sessions.actor.person_id)
         words = {
             "standard": self.tr("standard time: {recall}").format(recall=instrument.recall),
             "since_last_visit": self.tr("since the last visit"),
             "24h": self.tr("the last 24 hours"),
             "past_week": self.tr("the past week"),
         }
-        for variant in RECALL_VARIANTS:
-            self.recall_box.addItem(words[variant], variant)
+        fill(self.recall_box, [(words[variant], variant) for variant in RECALL_VARIANTS])

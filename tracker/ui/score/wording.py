@@ -55,16 +55,18 @@ def suicide_text(
             number=item.number, label=item.label, answer=plain(answer), flag=flag, todo=_tr(todo)
         )
         return kind, words
-    text = _tr(
-        "Item {number} ({label}) has no answer: suicide risk unknown, not zero. "
-        "Ask it, or screen with the C-SSRS."
-    )
-    return "caution", text.format(number=item.number, label=item.label)
+    unknown = {
+        True: _tr("Items not recorded: item {number} ({label}) is unknown, not zero. {todo}"),
+        False: _tr("Item {number} ({label}) has no answer: unknown, not zero. {todo}"),
+    }
+    text = unknown[result.method == "total_only"]
+    todo = _tr("Ask it, or screen with the C‑SSRS.")
+    return "caution", text.format(number=item.number, label=item.label, todo=todo)
 
 
 _FLAGS: dict[str, Flag] = {
     "URGENT": ("alert", "A named prescriber assesses and signs before the patient leaves."),
-    "REVIEW": ("alert", "Complete a C-SSRS screen at this visit and note the outcome."),
+    "REVIEW": ("alert", "Complete a C‑SSRS screen at this visit and note the outcome."),
 }
 
 

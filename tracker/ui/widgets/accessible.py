@@ -23,7 +23,7 @@ def focusable_widgets_without_a_name(root: QWidget) -> list[QWidget]:
 def _is_nameless(widget: QWidget) -> bool:
     if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.objectName() in _OWN_NAMES:
         return False
-    if widget.focusProxy() is not None or isinstance(widget, QTabBar):
+    if widget.focusProxy() is not None or isinstance(widget, QTabBar) or _put_away(widget):
         return False
     if isinstance(widget, QAbstractButton) and widget.text().strip("& "):
         return False
@@ -33,6 +33,11 @@ def _is_nameless(widget: QWidget) -> bool:
     if isinstance(parent, QAbstractScrollArea) and parent.accessibleName():
         return False
     return not _spoken_name(widget)
+
+
+def _put_away(widget: QWidget) -> bool:
+    # Hidden on purpose: it gets its words when it is shown, such as the action of a banner.
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 def _spoken_name(widget: QWidget) -> str:

@@ -1,7 +1,7 @@
 """Rows of a form: label, field and a line for what is wrong, all named for screen readers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tracker.ui.fonts import LABEL, MEDIUM, set_font
 from tracker.ui.widgets.accessible import announce
@@ -33,6 +33,8 @@ class FormRow(QWidget):
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.target.setAccessibleName(self._name)
+        if isinstance(self.target, QComboBox):
+            self.target.view().setAccessibleName(self._name)
         self.clear_message()
         if isinstance(field, CheckedField):
             field.message_changed.connect(self._follow_field)
