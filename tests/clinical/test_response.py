@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.clinical.instrument import RemissionRule, ResponseRule
 from tracker.clinical.response import (
     baseline_is_judgeable,
     classify,
     improvement_percent,
+    is_judged,
+    meaningful_change,
     reliable_change_label,
     remitted,
 )
@@ -17,16 +18,9 @@ from tracker.knowledge import load_knowledge
 
 INSTRUMENTS = load_knowledge().instruments
 PHQ9 = INSTRUMENTS["phq9"]
-# Y-BOCS has no file yet; its response (35 %) and remission (12) of the reference on PHQ-9's rest.
-YBOCS = replace(
-    PHQ9,
-    code="ybocs",
-    response=ResponseRule(Decimal(35), Decimal(25)),
-    remission=RemissionRule(Decimal(12)),
-    minimum_baseline=Decimal(16),
-    reliable_change=Decimal(7),
-)
-SCALES = {**INSTRUMENTS, "ybocs": YBOCS}
+WHO5 = INSTRUMENTS["who5"]
+JUDGED = sorted(code for code, each in INSTRUMENTS.items() if is_judged(each))
+IN_PERCENT = [code for code in JUDGED if code != "who5"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +44,7 @@ SCALES = {**INSTRUMENTS, "ybocs": YBOCS}
 def test_that_the_table_of_definitions_holds(
     code, baseline, now, percent, response_class, remission
 ):
-    scale, was, total = SCALES[code], Decimal(baseline), Decimal(now)
+    scale, was, total = INSTRUMENTS[code], Decimal(baseline), Decimal(now)
     assert improvement_percent(scale, was, total) == Decimal(percent)
     assert classify(scale, was, total) == response_class
     assert remitted(scale, was, total) is remission
@@ -95,7 +89,20 @@ def test_that_percentages_round_half_up():
 
 
 @pytest.mark.parametrize(
-    ("code", "lowest"), [("phq9", 10), ("qids16", 11), ("madrs", 20), ("hamd17", 14), ("pcl5", 31)]
+    ("code", "lowest"),
+    [
+        ("phq9", 10),
+        ("gad7", 10),
+        ("qids16", 11),
+        ("madrs", 20),
+        ("hamd17", 14),
+        ("pcl5", 31),
+        ("bdi2", 20),
+        ("ybocs", 16),
+        ("nrs", 4),
+        ("fiqr", 41),
+        ("wsas", 10),
+    ],
 )
 def test_that_a_low_baseline_is_not_judged_but_its_change_is_told(code, lowest):
     scale, enough, low = INSTRUMENTS[code], Decimal(lowest), Decimal(lowest - 1)
@@ -135,12 +142,94 @@ def test_that_remission_needs_no_baseline_where_it_is_only_a_cut():
     assert remitted(replace(PHQ9, remission=None), None, Decimal(0)) is None
 
 
+@pytest.mark.parametrize(
+    ("code", "baseline", "now", "response_class"),
+    [
+        ("nrs", 10, 7, "response"),
+        ("nrs", 8, 6, "partial"),
+        ("nrs", 4, 7, "worse"),
+        ("bpisf", "5.00", "3.50", "response"),
+        ("bpisf", "5.00", "3.51", "partial"),
+        ("bpisf", "5.00", "9.00", "no change"),
+        ("fiqr", "60.00", "42.00", "response"),
+        ("fiqr", "60.00", "42.01", "partial"),
+        ("fiqr", "60.00", "78.00", "worse"),
+        ("wsas", 30, 15, "response"),
+        ("wsas", 30, 16, "partial"),
+        ("bdi2", 40, 20, "response"),
+        ("bdi2", 30, 40, "worse"),
+    ],
+)
+def test_that_each_scale_is_judged_at_its_own_percentage(code, baseline, now, response_class):
+    assert classify(INSTRUMENTS[code], Decimal(baseline), Decimal(now)) == response_class
+
+
+@pytest.mark.parametrize(
+    ("baseline", "now", "response_class"),
+    [(20, 30, "response"), (20, 29, "no change"), (0, 10, "response"), (60, 0, "no change")],
+)
+def test_that_who5_is_judged_by_the_points_gained_and_never_worse(baseline, now, response_class):
+    assert classify(WHO5, Decimal(baseline), Decimal(now)) == response_class
+    assert improvement_percent(WHO5, Decimal(baseline), Decimal(now)) is None
+    assert classify(WHO5, None, Decimal(now)) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "total", "remission"),
+    [
+        ("who5", 50, False),
+        ("who5", 52, True),
+        ("wsas", 9, True),
+        ("wsas", 10, False),
+        ("fiqr", "23.49", True),
+        ("fiqr", "23.50", False),
+        ("nrs", 3, True),
+        ("nrs", 4, False),
+        ("bdi2", 12, True),
+        ("bdi2", 13, False),
+        ("ymrs", "12.5", False),
+        ("bpisf", 0, None),
+        ("cadss", 0, None),
+        ("vas", 100, None),
+    ],
+)
+def test_that_remission_is_cut_where_the_reference_cuts_it(code, total, remission):
+    assert remitted(INSTRUMENTS[code], None, Decimal(total)) is remission
+
+
+@pytest.mark.parametrize("code", ["cssrs", "cadss", "cadss6", "moaas", "ymrs", "vas"])
+def test_that_safety_and_momentary_scales_are_never_judged(code):
+    scale = INSTRUMENTS[code]
+    assert not is_judged(scale)
+    assert classify(scale, scale.maximum, scale.minimum) is None
+    assert improvement_percent(scale, scale.maximum, scale.minimum) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "baseline", "points"),
+    [
+        ("phq9", 20, 5),
+        ("bdi2", 50, 16),
+        ("fiqr", 50, 7),
+        ("ybocs", 24, 6),
+        ("nrs", 5, "1.5"),
+        ("nrs", 10, 2),
+        ("nrs", 0, 2),
+        ("bdi2", 0, None),
+        ("cadss", 10, None),
+    ],
+)
+def test_that_a_meaningful_change_may_depend_on_the_baseline(code, baseline, points):
+    expected = None if points is None else Decimal(points)
+    assert meaningful_change(INSTRUMENTS[code], Decimal(baseline)) == expected
+
+
 def _rank(response_class):
     return ["response", "partial", "no change", "worse"].index(response_class)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(sorted(INSTRUMENTS)), st.data())
+@given(st.sampled_from(IN_PERCENT), st.data())
 def test_that_classes_part_the_range_of_totals_without_gap_or_overlap(code, data):
     scale = INSTRUMENTS[code]
     totals = st.integers(int(scale.minimum), int(scale.maximum)).map(Decimal)

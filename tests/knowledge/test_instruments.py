@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.clinical.instrument import Instrument, recognise
+from tracker.clinical.scoring import InvalidAnswers
 from tracker.folders import resource
 from tracker.knowledge import load_knowledge
 from tracker.knowledge.instruments import load_instruments, score_example
@@ -22,9 +23,14 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("instrument", "example"), EXAMPLES)
 def test_that_every_worked_example_scores_as_the_reference_says(instrument, example):
+    if example.refused:
+        with pytest.raises(InvalidAnswers):
+            score_example(instrument, example)
+        return
+
     result = score_example(instrument, example)
 
-    assert result.total == example.total
+    assert (result.judged if example.answers is None else result.total) == example.total
     assert result.band == example.band
     assert result.method == example.method
     assert result.flags == example.flags
@@ -36,13 +42,30 @@ def test_that_every_worked_example_scores_as_the_reference_says(instrument, exam
 def test_that_every_file_in_the_folder_is_loaded_in_the_order_it_asks_for():
     assert len(INSTRUMENTS) == len(list(resource("instruments").glob("*.toml")))
     first_six = ["phq9", "gad7", "qids16", "madrs", "hamd17", "pcl5"]
-    assert [code for code in INSTRUMENTS if code in first_six] == first_six
+    safety_and_moment = ["cssrs", "nrs", "vas", "moaas", "cadss", "cadss6"]
+    others = ["bdi2", "ybocs", "ymrs", "bpisf", "who5", "wsas", "fiqr"]
+    assert list(INSTRUMENTS) == [*first_six, *safety_and_moment, *others]
+
+
+ROWS = """
+phq9 16, gad7 11, qids16 12, madrs 9, hamd17 10, pcl5 9, cssrs 11, nrs 8, vas 3, moaas 6, cadss 7,
+cadss6 5, bdi2 10, ybocs 10, ymrs 8, bpisf 9, who5 6, wsas 9, fiqr 12
+"""
 
 
 def test_that_the_reference_tables_are_all_there():
-    counts = {"phq9": 16, "gad7": 11, "qids16": 12, "madrs": 9, "hamd17": 10, "pcl5": 9}
+    counts = dict(row.split() for row in ROWS.split(","))
+    assert set(counts) == set(INSTRUMENTS)
     for code, count in counts.items():
-        assert len(INSTRUMENTS[code].examples) >= count
+        assert len(INSTRUMENTS[code].examples) >= int(count)
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
+def test_that_every_band_has_an_example_at_its_lower_edge(instrument):
+    shown = {example.band for example in instrument.examples}
+    assert {band.name for band in instrument.bands} <= shown
+    for band in instrument.bands:
+        assert instrument.band_of(band.low) == band
 
 
 THRESHOLDS = [
@@ -53,6 +76,11 @@ THRESHOLDS = [
     ("madrs", 60, 50, 10, None, 10, 7, 20),
     ("hamd17", 52, 50, 7, None, 7, 6, 14),
     ("pcl5", 80, 30, 28, 15, 10, 15, 31),
+    ("nrs", 10, 30, 3, None, 2, 3, 4),
+    ("bdi2", 63, 50, 12, None, None, 10, 20),
+    ("ybocs", 40, 35, 12, None, None, 7, 16),
+    ("wsas", 40, 50, 9, None, 8, 11, 10),
+    ("fiqr", 100, 30, 23, None, None, 18, 41),
 ]
 
 
@@ -72,14 +100,84 @@ def test_that_thresholds_are_those_of_the_reference(row):
     assert instrument.response.partial_percent == 25
 
 
-SUICIDE_RULES = {"phq9": (9, 1, 2), "qids16": (12, 1, 2), "madrs": (10, 2, 4), "hamd17": (3, 1, 3)}
+def test_that_the_bpi_is_judged_by_its_severity_and_has_no_cut():
+    bpi = INSTRUMENTS["bpisf"]
+    assert (bpi.scoring.judged, bpi.response.percent, bpi.remission) == ("severity", 30, None)
+    assert not bpi.has_total
 
 
-@pytest.mark.parametrize("code", ["phq9", "gad7", "qids16", "madrs", "hamd17", "pcl5"])
+def test_that_who5_is_judged_in_points():
+    who5 = INSTRUMENTS["who5"]
+    assert (who5.response, who5.remission) == (None, None)
+    assert (who5.gain.response_points, who5.gain.remission_above) == (10, 50)
+
+
+PERCENT_OF_BASELINE = {"nrs": 30, "bdi2": 32, "ybocs": 25, "fiqr": 14}
+NEVER_JUDGED = {"cssrs", "vas", "moaas", "cadss", "cadss6", "ymrs"}
+POINTS_ALONE = {"vas": 10, "ymrs": 7, "who5": 10}
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
+def test_that_other_thresholds_are_those_of_the_reference(instrument):
+    code = instrument.code
+    assert instrument.meaningful_percent == PERCENT_OF_BASELINE.get(code)
+    judged = instrument.response is not None or instrument.gain is not None
+    assert judged == (code not in NEVER_JUDGED)
+    if code in POINTS_ALONE:
+        assert instrument.meaningful_change == POINTS_ALONE[code]
+
+
+TIERS = {
+    "A": {"phq9", "gad7", "hamd17", "pcl5", "nrs", "vas", "moaas"},
+    "B": {
+        "madrs",
+        "qids16",
+        "ymrs",
+        "cadss",
+        "cadss6",
+        "cssrs",
+        "who5",
+        "wsas",
+        "fiqr",
+        "ybocs",
+    },
+    "C": {"bdi2", "bpisf"},
+}
+
+
+def test_that_licence_tiers_and_directions_are_those_of_the_reference():
+    for tier, codes in TIERS.items():
+        assert {each.code for each in INSTRUMENTS.values() if each.licence.tier == tier} == set(
+            codes
+        )
+    upward = {each.code for each in INSTRUMENTS.values() if not each.higher_is_worse}
+    assert upward == {"who5", "vas", "moaas"}
+
+
+def test_that_the_pain_scale_has_its_variants_and_the_average_is_the_standard():
+    nrs = INSTRUMENTS["nrs"]
+    assert [variant.code for variant in nrs.variants] == ["avg_24h", "now", "worst_24h"]
+    assert nrs.is_standard("avg_24h")
+    assert nrs.is_standard("standard")
+    assert not nrs.is_standard("now")
+    assert not INSTRUMENTS["phq9"].is_standard("avg_24h")
+
+
+SUICIDE_RULES = {
+    "phq9": (9, 1, 2),
+    "qids16": (12, 1, 2),
+    "madrs": (10, 2, 4),
+    "hamd17": (3, 1, 3),
+    "bdi2": (9, 1, 2),
+}
+
+
+@pytest.mark.parametrize("code", INSTRUMENTS)
 def test_that_suicide_items_and_levels_are_those_of_the_reference(code):
     rule = INSTRUMENTS[code].suicide
     found = None if rule is None else (rule.item, rule.review, rule.urgent)
     assert found == SUICIDE_RULES.get(code)
+    assert INSTRUMENTS[code].asks_about_suicide == (code in {*SUICIDE_RULES, "cssrs"})
 
 
 def test_that_hamd17_items_have_their_exact_ranges():
@@ -111,6 +209,7 @@ OPTIONAL_RULES = [
     "bands",
     "response",
     "remission",
+    "gain",
     "suicide",
     "meaningful_change",
     "reliable_change",
@@ -120,7 +219,7 @@ OPTIONAL_RULES = [
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
 def test_that_every_rule_there_is_names_its_source(instrument):
-    rules = {"total", "scoring", "missing", "licence"}
+    rules = {"scoring", "missing", "licence"} | (set() if instrument.scoring.levels else {"total"})
     rules |= {name for name in OPTIONAL_RULES if getattr(instrument, name)}
     assert rules <= set(instrument.sources)
     assert all(instrument.sources.values())
@@ -145,6 +244,22 @@ SPELLINGS = [
     ("HDRS-17", "hamd17"),
     ("PCL5", "pcl5"),
     ("PCL-5", "pcl5"),
+    ("C-SSRS", "cssrs"),
+    ("Pain NRS", "nrs"),
+    ("Mood VAS", "vas"),
+    ("MOAA/S", "moaas"),
+    ("MOAAS", "moaas"),
+    ("CADSS", "cadss"),
+    ("CADSS-6", "cadss6"),
+    ("BDI-II", "bdi2"),
+    ("BDI-2", "bdi2"),
+    ("Y-BOCS", "ybocs"),
+    ("YBOCS", "ybocs"),
+    ("YMRS", "ymrs"),
+    ("BPI-SF", "bpisf"),
+    ("WHO-5", "who5"),
+    ("WSAS", "wsas"),
+    ("FIQ-R", "fiqr"),
 ]
 
 
@@ -159,7 +274,7 @@ def test_that_the_documentation_lists_every_source_the_files_name():
     for path in resource("instruments").glob("*.toml"):
         sources = re.findall(r'source = "(.*?)"', path.read_text(encoding="utf-8"))
         named = {tag for source in sources for tag in re.findall(r"S\d+", source)}
-        assert named
+        assert sources
         assert named <= listed, path.name
 
 
@@ -183,6 +298,12 @@ OTHER_SCALES = [
     "MADRS-S",
     "PCL",
     "PCL-C",
+    "CADSS-28",
+    "BDI",
+    "BPI",
+    "FIQ",
+    "WHO",
+    "MOAA",
     "-",
     "",
 ]
@@ -240,6 +361,25 @@ REFUSED = [
         "example 2",
     ),
     ("answers that are not a text", 'answers = "1 1 1 1 0 0 0 0 0"', "answers = [1, 1]", "text"),
+    (
+        "two groups of one name",
+        'method = "sum"\nsource = "S29"',
+        'method = "sum"\ngroups = [{name="a", items=[1]}, {name="a", items=[2]}]\nsource = "S29"',
+        "same name",
+    ),
+    ("a method without its groups", 'method = "sum"', 'method = "weighted"', "needs groups"),
+    ("means that judge nothing", 'method = "sum"', 'method = "sum"\njudged = "a"', "'judged'"),
+    ("levels of another method", 'method = "sum"', 'method = "levels"', "'levels'"),
+    ("a scored item renumbered", 'label = "Sleep"', 'label = "Sleep", number = 5', "unscored"),
+    ("a gate that is not there", 'label = "Sleep"', 'label = "Sleep", asked_if = 12', "item 12"),
+    ("percent upward", "higher_is_worse = true", "higher_is_worse = false", "'gain'"),
+    ("an example without a method", ', method = "complete" }', " }", "a method"),
+    (
+        "an example to refuse that scores",
+        'total = 4, band = "none-minimal", method = "complete"',
+        "refused = true",
+        "example 2 is to be refused",
+    ),
     ("text that is not TOML", "order = 1", "order = ", "line 2"),
 ]
 
@@ -325,5 +465,123 @@ levels = [{ low = 0, high = 2.5, name = "low" }, { low = 3, high = 6, name = "fa
 each = [
     { answers = "1 1.5", total = 2.5, band = "low", method = "complete" },
     { answers = "2 4", total = 6, band = "fair", method = "complete" },
+]
+"""
+
+
+def test_that_scales_of_every_method_need_no_programming(tmp_path):
+    for name, text in {"sleep": WEIGHTED, "hurt": MEANS, "risk": LEVELS}.items():
+        (tmp_path / f"{name}.toml").write_text(COMMON + text, encoding="utf-8")
+
+    instruments = load_instruments(tmp_path, run_examples=True)
+
+    assert list(instruments) == ["risk", "sleep", "hurt"]
+    assert instruments["sleep"].has_total
+    assert not instruments["hurt"].has_total
+    assert instruments["risk"].asks_about_suicide
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "words"),
+    [
+        ("LEVELS", "yes_no = true", "yes_no = false", "need yes/no items"),
+        ("LEVELS", '{ name = "none" }', '{ name = "none", items = [1] }', "every level"),
+        ("LEVELS", "high = 1", "high = 2", "low = 0 and high = 1"),
+        ("MEANS", 'judged = "now"', 'judged = "then"', "a group that is not there"),
+        ("MEANS", "maximum = 4", "maximum = 5", "from 0.00 to 4.00"),
+        ("WEIGHTED", "on_integer = true", "on_integer = false", "a gap"),
+        ("WEIGHTED", "items = [3]", "items = [4]", "item 4 is named"),
+        ("WEIGHTED", "total = 2.50", "total = 2.49", "example 1 says total 2.49"),
+    ],
+)
+def test_that_a_contradiction_in_a_method_is_refused(tmp_path, text, old, new, words):
+    whole = COMMON + {"LEVELS": LEVELS, "MEANS": MEANS, "WEIGHTED": WEIGHTED}[text]
+    assert old in whole
+    (tmp_path / "pack.toml").write_text(whole.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=re.escape(words)):
+        load_instruments(tmp_path, run_examples=True)
+
+
+COMMON = """
+version = "1"
+measures = "something"
+recall = "today"
+rater = "self"
+higher_is_worse = true
+source = "convention"
+licence = { tier = "A", text = "ours", source = "convention" }
+missing = { allowed = 0, source = "convention" }
+"""
+
+WEIGHTED = """
+order = 2
+code = "sleep"
+name = "Sleep-3"
+full_name = "Three questions on sleep"
+total = { minimum = 0, maximum = 8, step = 0.01, source = "convention" }
+[items]
+low = 0
+high = 4
+source = "convention"
+each = [{ label = "A" }, { label = "B" }, { label = "C" }]
+[scoring]
+method = "weighted"
+source = "convention"
+groups = [
+    { name = "falling", items = [1, 2], divisor = 2, minimum_answered = 1 },
+    { name = "staying", items = [3] },
+]
+[bands]
+on_integer = true
+source = "convention"
+levels = [{ low = 0, high = 2, name = "good" }, { low = 3, high = 8, name = "poor" }]
+[examples]
+each = [
+    { answers = "2 3 0", total = 2.50, band = "poor", method = "complete", subscores = "2.5 0" },
+    { answers = "2 - 0", total = 2, band = "good", method = "prorated", subscores = "2 0" },
+    { answers = "- - 4", method = "incomplete", subscores = "- 4" },
+]
+"""
+
+MEANS = """
+order = 3
+code = "hurt"
+name = "Hurt-3"
+full_name = "Three questions on pain"
+total = { minimum = 0, maximum = 4, step = 0.01, source = "convention" }
+[items]
+low = 0
+high = 4
+source = "convention"
+each = [{ label = "A" }, { label = "B" }, { label = "C" }]
+[scoring]
+method = "means"
+judged = "now"
+source = "convention"
+groups = [{ name = "now", items = [1] }, { name = "later", items = [2, 3] }]
+[examples]
+each = [{ answers = "2 3 4", method = "complete", subscores = "2 3.5" }]
+"""
+
+LEVELS = """
+order = 1
+code = "risk"
+name = "Risk-2"
+full_name = "Two questions on risk"
+[items]
+low = 0
+high = 1
+yes_no = true
+source = "convention"
+each = [{ label = "A" }, { label = "B", asked_if = 1 }]
+[scoring]
+method = "levels"
+source = "convention"
+levels = [{ name = "some", items = [2], flag = "REVIEW" }, { name = "none" }]
+[examples]
+each = [
+    { answers = "Y Y", band = "some", method = "complete", flags = ["REVIEW"] },
+    { answers = "N -", band = "none", method = "complete" },
+    { answers = "N N", refused = true },
 ]
 """
