@@ -70,8 +70,19 @@ def _parser() -> ArgumentParser:
     progress = _add(commands, "progress")
     progress.add_argument("record_number", metavar="RECORD-NUMBER", nargs="?")
     progress.add_argument("--json", action="store_true", help="write JSON")
+    _add_chart(commands)
     _add_demo(commands)
     return parser
+
+
+def _add_chart(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    chart = _add(commands, "chart")
+    chart.add_argument("record_number", metavar="RECORD-NUMBER")
+    chart.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a .png, .svg or .pdf file"
+    )
+    chart.add_argument("--theme", choices=("light", "dark"), default="light")
+    chart.add_argument("--instrument", metavar="CODE", help="draw this scale alone, such as phq9")
 
 
 def _add_demo(commands: "_SubParsersAction[ArgumentParser]") -> None:

@@ -18,7 +18,7 @@ obviously invented names; no real patient is in it. With --database the clinic i
 new file; without, the window opens on a synthetic clinic kept apart from your own record. The same
 seed gives the same clinic on the same day."""
 
-PATIENTS = 60
+PATIENTS = 24
 SEED = 1
 _MOST_PATIENTS = 20_000
 

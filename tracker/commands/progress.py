@@ -78,7 +78,7 @@ def _table(record_number: str, progress: "PatientProgress") -> list[str]:
             cells = [
                 f"    {scale.instrument.name:<12}",
                 f"baseline {'–' if baseline is None else _total(baseline)}",
-                f"latest {'–' if latest is None else latest.fact.total}",
+                f"latest {'–' if latest is None else _total(latest.fact)}",
             ]
             if latest is not None and latest.improvement_percent is not None:
                 cells.append(f"improvement {latest.improvement_percent} %")
