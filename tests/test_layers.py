@@ -31,7 +31,7 @@ KEEPERS = {
     "shutil": {"storage", "doctor"},
     "matplotlib": {"charts", "ui"},
     "numpy": {"charts"},
-    "fontpkg": {"charts", "ui"},
+    "fontpkg_inter": {"charts", "ui"},
     "pydantic": {"knowledge"},
     "platformdirs": {"folders"},
 }

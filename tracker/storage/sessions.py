@@ -16,6 +16,8 @@ from tracker.storage.backup import back_up
 from tracker.storage.connection import prepare_file, read_engine, write_engine
 from tracker.storage.migrate import bring_up_to_date
 
+__all__ = ["Session", "Sessions", "open_record"]
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from tracker.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from tracker.storage.sessions import Session
     from tracker.ui.clinic import Clinic
 
 Result = TypeVar("Result")

@@ -12,7 +12,7 @@ from tracker.models import Infusion, Score
 from tracker.services.progress import PatientFacts, load_facts
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from tracker.storage.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
