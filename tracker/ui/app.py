@@ -125,4 +125,4 @@ def _reason(error: Exception) -> str:
 
 def _warm_up() -> None:
     """Load the charts while nobody waits for them, so that the first one is quick."""
-    from tracker.ui import chart_view  # noqa: F401
+    from tracker.charts import progress_chart  # noqa: F401

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -100,6 +100,11 @@ class PatientList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Work out the progress of rows that come into sight."""
         super().resizeEvent(event)
+        self._summaries.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work out the progress of the first rows as soon as they are on screen."""
+        super().showEvent(event)
         self._summaries.start()
 
     def _set_up(self) -> None:

@@ -48,9 +48,9 @@ class PatientDelegate(QStyledItemDelegate):
             text,
         )
         _pair(painter, lines[1], (entry.who, font(LABEL)), (result, font(LABEL)), quiet)
-        used = _write(painter, lines[2], phase, font(LABEL), quiet, _LEFT)
-        if summary is not None and summary.flags:
-            self._pills(painter, lines[2].adjusted(used + _GAP, 0, 0, 0), entry, theme)
+        pills = self._pills(painter, lines[2], phase, entry, theme)
+        rest = lines[2].adjusted(0, 0, -(pills + _GAP if pills else 0), 0)
+        _write(painter, rest, phase, font(LABEL), quiet, _LEFT)
         painter.restore()
 
     def _ground(
@@ -67,28 +67,34 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.hairline))
         painter.drawLine(area.left() + _SIDE, area.bottom(), area.right() - _SIDE, area.bottom())
 
-    def _pills(self, painter: QPainter, room: QRect, entry: Entry, theme: Theme) -> None:
-        """Draw from the right as many flags as there is room for, safety first, then "+n"."""
+    def _pills(
+        self, painter: QPainter, line: QRect, phase: str, entry: Entry, theme: Theme
+    ) -> int:
+        """Draw from the right as many flags as there is room for, safety first, then "+n".
+
+        Returns the width they took, in px.
+        """
         flags = entry.summary.flags if entry.summary is not None else ()
         face = font(CAPTION, MEDIUM)
         metrics = QFontMetrics(face)
-        shown = _fitting([word for word, _kind in flags], metrics, room.width())
-        left_out = len(flags) - shown
-        words = [(word, kind) for word, kind in flags[:shown]]
-        if left_out:
-            words.append((f"+{left_out}", "neutral"))
-        right = room.right()
+        room = line.width() - QFontMetrics(font(LABEL)).horizontalAdvance(phase) - _GAP
+        shown = _fitting([word for word, _kind in flags], metrics, room)
+        words = list(flags[:shown])
+        if len(flags) > shown:
+            words.append((f"+{len(flags) - shown}", "neutral"))
+        right = line.right()
+        painter.setFont(face)
         for word, kind in reversed(words):
             wide = _pill_width(metrics, word)
-            box = QRectF(right - wide, room.top() + 1, wide, room.height() - 2)
+            box = QRectF(right - wide, line.top() + 1, wide, line.height() - 2)
             fill, ink = _pill_colours(theme, kind)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(fill))
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
             painter.setPen(QColor(ink))
-            painter.setFont(face)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
             right -= wide + 4
+        return line.right() - right
 
 
 def _lines(area: QRect) -> list[QRect]:
@@ -128,12 +134,12 @@ def _write(
 
 
 def _fitting(words: list[str], metrics: QFontMetrics, room: int) -> int:
-    """Return how many pills fit, with a "+n" where some are left out."""
+    """Return how many pills fit, with a "+n" where some are left out; the first one always."""
     for count in range(min(len(words), MOST_FLAGS), 0, -1):
         shown = words[:count] + (["+9"] if count < len(words) else [])
         if sum(_pill_width(metrics, word) + 4 for word in shown) <= room:
             return count
-    return 0
+    return min(len(words), 1)
 
 
 def _pill_width(metrics: QFontMetrics, word: str) -> int:

@@ -46,8 +46,14 @@ class Shown:
         name = self.people.get(person, "") if person is not None else _tr("program")
         if not entered_late(moment, at):
             return name
-        day = show_date(self.clinic.local(at).date())
-        return _tr("{name}, late entry {day}").format(name=name, day=day)
+        return _tr("{name}, late entry").format(name=name)
+
+    def entered_when(self, at: datetime) -> str:
+        """Return when it was typed in, for a tool tip."""
+        local = self.clinic.local(at)
+        return _tr("Entered {day} at {time}").format(
+            day=show_date(local.date()), time=f"{local:%H:%M}"
+        )
 
 
 def infusion_columns(shown: Shown) -> tuple[Column[InfusionRow], ...]:
@@ -80,6 +86,7 @@ def infusion_columns(shown: Shown) -> tuple[Column[InfusionRow], ...]:
         Column(
             _tr("Entered by"),
             lambda row: _entered_or_imported(shown, row.moment, row),
+            tooltip=lambda row: shown.entered_when(row.entered_at),
         ),
         Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
@@ -120,7 +127,11 @@ def score_columns(shown: Shown) -> tuple[Column[ScoreRow], ...]:
         Column(_tr("Since baseline"), change),
         Column(_tr("How"), _method_words),
         Column(_tr("Suicide item"), _suicide_words),
-        Column(_tr("Entered by"), lambda row: _entered_or_imported(shown, row.moment, row)),
+        Column(
+            _tr("Entered by"),
+            lambda row: _entered_or_imported(shown, row.moment, row),
+            tooltip=lambda row: shown.entered_when(row.entered_at),
+        ),
         Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
 
@@ -149,6 +160,7 @@ def side_effect_columns(shown: Shown) -> tuple[Column[SideEffectRow], ...]:
         Column(
             _tr("Entered by"),
             lambda row: shown.entered(row.onset, row.entered_at, row.entered_by_id),
+            tooltip=lambda row: shown.entered_when(row.entered_at),
         ),
         Column(_tr("Note"), lambda row: _one_line(row.note), tooltip=lambda row: row.note or ""),
     )
@@ -165,6 +177,7 @@ def event_columns(shown: Shown) -> tuple[Column[EventMarkRow], ...]:
         Column(
             _tr("Entered by"),
             lambda row: shown.entered(row.moment, row.entered_at, row.entered_by_id),
+            tooltip=lambda row: shown.entered_when(row.entered_at),
         ),
     )
 
