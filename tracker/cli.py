@@ -22,19 +22,26 @@ def run(argv: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, or above 0 with a message on standard error."""
     _write_utf8()
     try:
-        options = _parser().parse_args(list(argv))
-        code: int = _command(options.command).run(options)
+        code = _run(argv)
         sys.stdout.flush()
-    except SystemExit as stop:  # --help, --version, and words argparse does not take
-        return stop.code if isinstance(stop.code, int) else 1
-    except CommandFailed as failure:
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         _forget_output()
         return 141
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(list(argv))
+        code: int = _command(options.command).run(options)
+    except SystemExit as stop:  # --help, --version, and words argparse does not take
+        return stop.code if isinstance(stop.code, int) else 1
+    except CommandFailed as failure:
+        sys.stdout.flush()
+        print(f"{PROGRAM}: {failure}", file=sys.stderr)
+        return failure.code
     return code
 
 
