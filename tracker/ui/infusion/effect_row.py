@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.services.history import SideEffectRow
 from tracker.ui.fonts import BODY, MEDIUM, set_font
-from tracker.ui.icons import icon
+from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.pill import Pill, PillKind
 
@@ -47,12 +47,15 @@ class EffectRow(QFrame):
         self.name_label.setTextFormat(Qt.TextFormat.PlainText)
         set_font(self.name_label, BODY, MEDIUM)
         self.grade_pill = Pill("")
-        self.time_label = QLabel()
+        self.time_label = ElidedLabel()
         self.time_label.setProperty("tone", "secondary")
-        self.more_button = self._button(self.tr("Details"), "note")
+        self.treatment_label = QLabel()
+        self.treatment_label.setWordWrap(True)
+        self.treatment_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.more_button = self._button(self.tr("Details"))
         self.more_button.setCheckable(True)
-        self.end_button = self._button(self.tr("Over"), "check")
-        self.grade_button = self._button(self.tr("Grade"), "edit")
+        self.end_button = self._button(self.tr("Over"))
+        self.grade_button = self._button(self.tr("Grade"))
         self.treatment = QLineEdit()
         self.treatment.setCompleter(self._completer())
         self.note = QLineEdit()
@@ -74,6 +77,9 @@ class EffectRow(QFrame):
         grade = self._catalogue.grade(effect.severity)
         self.grade_pill.show_flag(f"{grade.grade} {grade.name.lower()}", kind)
         self.end_button.setVisible(effect.ended_at is None)
+        done = " · ".join(part for part in (effect.treatment, effect.note) if part)
+        self.treatment_label.setText(done)
+        self.treatment_label.setVisible(bool(done))
         if not self.treatment.isModified():
             self.treatment.setText(effect.treatment or "")
         if not self.note.isModified():
@@ -106,8 +112,6 @@ class EffectRow(QFrame):
             ended = f"{effect.ended_at.astimezone(self._zone):%H:%M}"
             text = self.tr("{began} to {ended} · {n} min")
             text = text.format(began=began, ended=ended, n=minutes)
-        if effect.treatment:
-            text = f"{text} · {effect.treatment}"
         self.time_label.setText(text)
 
     def ask_for_note(self) -> None:
@@ -154,9 +158,8 @@ class EffectRow(QFrame):
         details.setVisible(False)
         return details
 
-    def _button(self, text: str, icon_name: str) -> QPushButton:
+    def _button(self, text: str) -> QPushButton:
         button = QPushButton(text)
-        button.setIcon(icon(icon_name))
         button.setProperty("kind", "quiet")
         return button
 
@@ -176,6 +179,7 @@ class EffectRow(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addLayout(bottom)
+        layout.addWidget(self.treatment_label)
         layout.addWidget(self.message)
         layout.addWidget(self._details)
 

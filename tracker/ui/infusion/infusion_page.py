@@ -39,8 +39,7 @@ from tracker.ui.saving import Failure, attempt
 from tracker.ui.widgets.accessible import announce
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from tracker.storage.sessions import Session
     from tracker.ui.clinic import Clinic
 
 _TICK = 1000  # milliseconds; only for painting, the time itself comes from the stored start

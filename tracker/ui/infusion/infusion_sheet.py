@@ -75,7 +75,9 @@ class InfusionSheet(QWidget):
 
     def show_now(self) -> None:
         """Show the times as they are now, worked out from what is stored."""
-        self.state_bar.show_time(self._view.infusion, self._clinic.now())
+        now = self._clinic.now()
+        self.state_bar.show_time(self._view.infusion, now)
+        self.run_card.show_so_far(self._view.infusion, now)
         self.vitals_row.show_now(self._view.infusion.started_at)
         self.side_effects.show_now()
 

@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from tracker.knowledge import Knowledge
 from tracker.models import Infusion
 from tracker.services.history import (
@@ -20,6 +18,7 @@ from tracker.services.history import (
 from tracker.services.infusions import InfusionOrder
 from tracker.services.observations import SideEffectEntry
 from tracker.services.people import PersonRow, list_people, names_of_people
+from tracker.storage.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)

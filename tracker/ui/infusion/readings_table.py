@@ -4,7 +4,7 @@ from datetime import timedelta, tzinfo
 from decimal import Decimal
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
 from tracker.clinical.cross_checks import mean_arterial_pressure
@@ -17,7 +17,6 @@ from tracker.ui.widgets.card import Card
 
 _ROW_HEIGHT = 34
 _LATE_AFTER = timedelta(minutes=2)
-_FITTED = (0, 2, 7)  # time (with its mark when it came late), pressure, sedation score
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -37,10 +36,6 @@ class ReadingsTable(Card):
         self.model = RecordsModel(self._columns())
         self.table = _KeyedTable()
         self.table.setModel(self.model)
-        for column in _FITTED:
-            self.table.horizontalHeader().setSectionResizeMode(
-                column, QHeaderView.ResizeMode.ResizeToContents
-            )
         self.table.setAccessibleName(self.tr("Readings"))
         self.correct_button = QPushButton(self.tr("Correct (E)"))
         self.correct_button.setIcon(icon("edit"))
@@ -64,6 +59,7 @@ class ReadingsTable(Card):
         if shown == view.readings:
             return
         self.model.show_records(view.readings)
+        self.table.share_width()
         self.table.scrollToBottom()
         ids = [reading.id for reading in view.readings]
         if chosen is not None and chosen.id in ids:
@@ -105,7 +101,7 @@ class ReadingsTable(Card):
             Column(self.tr("HR"), lambda row: _number(row.heart_rate), _RIGHT),
             Column(self.tr("SpO2"), lambda row: _number(row.spo2), _RIGHT),
             Column(self.tr("RR"), lambda row: _number(row.respiratory_rate), _RIGHT),
-            Column(self.tr("MOAA/S"), lambda row: _number(row.moaas), _RIGHT),
+            Column(self.tr("Sed"), lambda row: _number(row.moaas), _RIGHT),
             Column(self.tr("Temp"), lambda row: _number(row.temperature_c), _RIGHT),
             Column(self.tr("By"), self._initials),
         ]
@@ -142,9 +138,8 @@ class _KeyedTable(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setMinimumSectionSize(44)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(_ROW_HEIGHT * 4)
 
@@ -158,6 +153,20 @@ class _KeyedTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out."""
+        super().resizeEvent(event)
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Give every column what it needs and a part of what is left."""
+        columns = range(self.model().columnCount())
+        header = self.horizontalHeader()
+        needed = [max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in columns]
+        spare = max(0, self.viewport().width() - sum(needed)) // len(needed)
+        for column, width in zip(columns, needed, strict=True):
+            self.setColumnWidth(column, width + spare)
 
     def _choose_something(self) -> None:
         rows = self.model().rowCount()

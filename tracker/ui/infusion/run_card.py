@@ -1,10 +1,15 @@
 """The dose worked out, the warnings about it, and after the end what was given."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from tracker.clinical.dosing import DoseCard
+from tracker.clinical.dosing import DoseCard, given_mg
 from tracker.clinical.limits import Limits, Verdict, plain
+from tracker.clinical.rounding import half_up
+from tracker.services.history import InfusionRow
 from tracker.services.infusions import InfusionOrder
 from tracker.ui.fonts import BODY, KEY_NUMBER, LABEL, SEMIBOLD, set_font
 from tracker.ui.infusion.infusion_view import InfusionView
@@ -31,12 +36,14 @@ class RunCard(Card):
         self.order_button = QPushButton(self.tr("O&rder"))
         self.order_button.setCheckable(True)
         self.order_button.setProperty("kind", "quiet")
-        self.header.insertWidget(0, Pill(self.tr("Ketamine"), "ketamine"))
-        self.header.addStretch(1)
-        self.header.addWidget(self.order_button)
         self.dose_label = QLabel()
         self.dose_label.setTextFormat(Qt.TextFormat.PlainText)
         set_font(self.dose_label, KEY_NUMBER, SEMIBOLD)
+        self.header.addWidget(Pill(self.tr("Ketamine"), "ketamine"))
+        self.header.addWidget(self.dose_label)
+        self.header.addStretch(1)
+        self.header.addWidget(self.order_button)
+        self.so_far_label = self._text(BODY)
         self.summary_label = self._text(BODY)
         self.working_label = self._text(LABEL)
         self.working_label.setProperty("tone", "secondary")
@@ -45,16 +52,22 @@ class RunCard(Card):
         self.reason_edit = QLineEdit()
         self.reason_edit.setPlaceholderText(self.tr("Prescriber's reason, then Enter"))
         self.reason_edit.setAccessibleName(self.tr("Prescriber's reason for this dose"))
-        for part in (self.dose_label, self.summary_label, self.working_label, *self.warnings):
+        for part in (
+            self.summary_label,
+            self.so_far_label,
+            self.working_label,
+            *self.warnings,
+        ):
             self.body.addWidget(part)
         self.body.addWidget(self.reason_edit)
         self.reason_edit.returnPressed.connect(self._give_reason)
-        self.order_button.toggled.connect(self.order_toggled)
+        self.order_button.toggled.connect(self._toggle)
+        self._running = False
 
     def show_view(self, view: InfusionView) -> None:
         """Show the order worked out, or after the end what was given."""
-        running = view.infusion.status in {"running", "finished"}
-        self.order_button.setVisible(running)
+        self._running = view.infusion.status == "running"
+        self.order_button.setVisible(view.infusion.given)
         if view.infusion.status == "finished":
             self._show_given(view)
         else:
@@ -66,9 +79,27 @@ class RunCard(Card):
         if not missing:
             self.reason_edit.clear()
 
+    def show_so_far(self, infusion: InfusionRow, now: datetime) -> None:
+        """Show how much a steady pump has given by now; the clinician confirms it at the end."""
+        ordered, planned = infusion.ordered_mg, infusion.planned_minutes
+        known = ordered is not None and planned is not None and infusion.started_at is not None
+        self.so_far_label.setVisible(known and self._running)
+        if ordered is None or planned is None or infusion.started_at is None:
+            return
+        minutes = Decimal(max(0, int((now - infusion.started_at).total_seconds()))) / 60
+        so_far = half_up(given_mg(ordered, Decimal(planned), minutes), 1)
+        self.so_far_label.setText(self.tr("about {mg} mg so far").format(mg=so_far))
+
+    def _toggle(self, shown: bool) -> None:
+        self.working_label.setVisible(
+            bool(self.working_label.text()) and (shown or not self._running)
+        )
+        self.order_toggled.emit(shown)
+
     def _show_order(self, order: InfusionOrder) -> None:
         card = dose_card(order)
-        self.working_label.setVisible(card is not None)
+        shown = not self._running or self.order_button.isChecked()
+        self.working_label.setVisible(card is not None and shown)
         if card is None:
             self.dose_label.setText("\N{EN DASH} mg")
             self.summary_label.setText(self._still_missing(order))
@@ -79,11 +110,13 @@ class RunCard(Card):
         self.working_label.setText("\n".join(card.working()))
 
     def _volumes(self, card: DoseCard) -> str:
-        parts = [self.tr("{n} mg/kg").format(n=plain(card.mg_per_kg))]
+        parts = [self.tr("{n}\N{NO-BREAK SPACE}mg/kg").format(n=plain(card.mg_per_kg))]
         if card.draw_ml is not None:
-            parts.append(self.tr("draw {n} mL").format(n=plain(card.draw_ml)))
+            parts.append(self.tr("draw {n}\N{NO-BREAK SPACE}mL").format(n=plain(card.draw_ml)))
         if card.pump_ml_per_hour is not None:
-            parts.append(self.tr("pump {n} mL/h").format(n=plain(card.pump_ml_per_hour)))
+            parts.append(
+                self.tr("pump {n}\N{NO-BREAK SPACE}mL/h").format(n=plain(card.pump_ml_per_hour))
+            )
         return "  ·  ".join(parts)
 
     def _show_given(self, view: InfusionView) -> None:
@@ -94,7 +127,11 @@ class RunCard(Card):
             if given is None
             else self.tr("{mg} mg given").format(mg=plain(given))
         )
-        parts = [] if per_kg is None else [self.tr("{n} mg/kg").format(n=plain(per_kg))]
+        parts = (
+            []
+            if per_kg is None
+            else [self.tr("{n}\N{NO-BREAK SPACE}mg/kg").format(n=plain(per_kg))]
+        )
         if infusion.ended_at is not None:
             minutes = view.minutes_after_start(infusion.ended_at)
             parts.append(self.tr("{n} min").format(n=minutes))

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
-from tracker.clinical.side_effects import SideEffectCatalogue
+from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
 from tracker.services.history import SideEffectRow
 from tracker.ui.infusion.effect_row import NOTE_FROM, EffectRow, label_of
 from tracker.ui.infusion.effect_search import EffectSearch
@@ -62,9 +62,7 @@ class SideEffectPanel(Card):
         self._pending: _Pending | None = None
         self._letters = ""
         self.none_tick = QCheckBox(self.tr("None observed"))
-        self.chips = {
-            seen.key: self._chip(seen.letter or "", seen.label) for seen in catalogue.common
-        }
+        self.chips = {seen.key: self._chip(seen) for seen in catalogue.common}
         self.more_button = QPushButton(self.tr("more…"))
         self.more_button.setProperty("kind", "quiet")
         self.more_button.setAccessibleName(self.tr("More side effects"))
@@ -218,12 +216,23 @@ class SideEffectPanel(Card):
         self.rows[effect.id] = row
         return row
 
-    def _chip(self, letter: str, label: str) -> Chip:
-        chip = Chip(f"{letter}  {label}")
-        chip.setAccessibleName(
-            self.tr("{effect}, key {letter}").format(effect=label, letter=letter)
-        )
+    def _chip(self, effect: SideEffect) -> Chip:
+        chip = Chip(f"{effect.letter}  {self._short_name(effect)}")
+        name = self.tr("{effect}, key {letter}").format(effect=effect.label, letter=effect.letter)
+        chip.setAccessibleName(name)
+        chip.setToolTip(effect.label)
         return chip
+
+    def _short_name(self, effect: SideEffect) -> str:
+        names = {
+            "drowsy": self.tr("Sedation"),
+            "float": self.tr("Floating"),
+            "diplo": self.tr("Blurred vision"),
+            "anxiety": self.tr("Anxiety"),
+            "restless": self.tr("Restlessness"),
+            "htn": self.tr("High BP"),
+        }
+        return names.get(effect.key, effect.label)
 
     def _connect(self) -> None:
         for chip in self.chips.values():

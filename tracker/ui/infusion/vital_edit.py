@@ -96,14 +96,30 @@ class VitalEdit(QLineEdit):
 
     def complete(self) -> bool:
         """Whether the field may be left by itself: no longer number could begin so."""
-        if not next_field_is_complete(self.limit, self.text()):
-            return False
-        return not self._held or self._retyped()
+        return self._ended() and not self.waits()
+
+    def waits(self) -> bool:
+        """Whether a questioned value was neither typed again nor put right for good.
+
+        Only Tab or a click, which nobody types within a line of numbers, leaves such a field.
+        """
+        return self._held and not self._retyped()
+
+    def typed_instead(self) -> bool:
+        """Whether a possible value stands in place of the questioned one."""
+        number = self.value()
+        possible = number is not None and not check(self.limit, number).refused
+        return self.waits() and self._begun_again and possible
+
+    def waits_complete(self) -> bool:
+        """Whether another value than the questioned one is typed to its end."""
+        return self.typed_instead() and self._ended()
 
     def overflows(self) -> bool:
         """Whether a held field got digits that were meant for the next."""
         number = self.value()
-        return self._held and number is not None and check(self.limit, number).refused
+        too_many = number is not None and check(self.limit, number).refused
+        return self._held and self._ended() and too_many
 
     def settle(self) -> str:
         """Judge what was typed; return why the field cannot be left, empty if it can."""
@@ -184,6 +200,12 @@ class VitalEdit(QLineEdit):
             self._begun_again = True
         if self.property("state") == "alert":
             set_look(self, "state", "")
+
+    def _ended(self) -> bool:
+        # Too small a number is judged once it has as many digits as the smallest possible one.
+        low = self.limit.hard_low
+        long_enough = low is None or len(self.text()) >= len(plain(low))
+        return long_enough and next_field_is_complete(self.limit, self.text())
 
     def _retyped(self) -> bool:
         number = self.value()

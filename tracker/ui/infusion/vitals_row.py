@@ -188,7 +188,7 @@ class VitalsRow(Card):
         edit.textEdited.connect(self._follow_typing)
         edit.separator_typed.connect(self._go_on)
         edit.back_typed.connect(self._go_back)
-        edit.enter_pressed.connect(self.log)
+        edit.enter_pressed.connect(self._enter)
         edit.line_typed.connect(self._take_line)
         edit.letter_typed.connect(self.letter_typed)
         edit.left.connect(self._judge_left)
@@ -199,14 +199,29 @@ class VitalsRow(Card):
         if edit is None:
             return
         if edit.complete():
-            self._advance(edit)
+            self._advance(edit, by_itself=True)
         elif edit.overflows():
             self._refuse(edit, edit.settle())
+        elif edit.waits_complete():
+            self._ask_for_tab(edit)
 
     def _go_on(self) -> None:
         edit = self._sender()
-        if edit is not None:
+        if edit is not None and edit.waits() and edit.text():
+            self._ask_for_tab(edit)
+        elif edit is not None:
             self._advance(edit)
+
+    def _enter(self) -> None:
+        edit = self._sender()
+        if edit is not None and edit.typed_instead():
+            self._ask_for_tab(edit)
+        else:
+            self.log()
+
+    def _ask_for_tab(self, edit: VitalEdit) -> None:
+        text = self.tr("Is {value} right? Tab goes on with it.")
+        self._say("caution", text.format(value=edit.text()))
 
     def _go_back(self) -> None:
         edit = self._sender()
@@ -215,7 +230,7 @@ class VitalsRow(Card):
             before.setFocus(Qt.FocusReason.BacktabFocusReason)
             before.deselect()
 
-    def _advance(self, edit: VitalEdit) -> None:
+    def _advance(self, edit: VitalEdit, *, by_itself: bool = False) -> None:
         problem = edit.settle()
         if problem:
             self._refuse(edit, problem)
@@ -226,7 +241,7 @@ class VitalsRow(Card):
         if place < len(ordered):
             ordered[place].setFocus(Qt.FocusReason.OtherFocusReason)
             ordered[place].selectAll()
-            ordered[place].just_entered = True
+            ordered[place].just_entered = by_itself
         else:
             edit.deselect()
 
@@ -258,12 +273,16 @@ class VitalsRow(Card):
 
     def _judge_left(self) -> None:
         edit = self._sender()
-        if edit is None or not edit.text() or edit.property("state"):
+        if edit is None or not edit.text():
+            return
+        if edit.property("state") and not edit.typed_instead():
             return
         problem = edit.settle()
         if problem:
             edit.deselect()
             self._say_of(edit, problem)
+        elif self.message.text():
+            self.show_hint()
 
     def _taken_at(self) -> datetime:
         text, now = self.time_edit.text().strip(), self._now()

@@ -1,0 +1,331 @@
+"""The infusion page from the order to the end."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from tests.ui.infusion.conftest import ORDER
+from tracker.services.corrections import void
+from tracker.services.infusions import InfusionOrder
+from tracker.ui.infusion.infusion_page import InfusionPage
+from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
+
+EMPTY = InfusionOrder(planned_minutes=40)
+
+
+def working(page) -> str:
+    return page.sheet.run_card.working_label.text()
+
+
+def stop(page, press, keys="⏎"):
+    page.sheet.state_bar.stop_button.click()
+    press(keys)
+
+
+# ---- the order
+
+
+def test_that_each_field_is_saved_as_soon_as_it_is_committed(make_chair, open_page, press):
+    chair = make_chair(EMPTY)
+    page = open_page(chair)
+    press("68.4⏎")
+    assert chair.infusion.weight_kg == Decimal("68.4")
+    assert page.sheet.state_bar.saved_label.text() == "saved 10:23:05"
+    press("0.5⏎")
+    assert chair.infusion.ordered_mg == Decimal("34.20")
+    assert "68.4 kg × 0.5 mg/kg = 34.20 mg" in working(page)
+    assert page.sheet.state_bar.start_button.isEnabled()
+
+
+def test_that_the_dose_card_shows_the_worked_row_of_the_reference(make_chair, open_page, press):
+    page = open_page(make_chair())
+    assert page.sheet.run_card.dose_label.text() == "35 mg"
+    assert working(page).split("\n") == [
+        "70 kg × 0.5 mg/kg = 35.00 mg",
+        "35.00 mg ÷ 50 mg/mL = 0.70 mL to draw",
+        "35.00 mg × 60 ÷ 40 min = 52.50 mg/h",
+        "52.50 mg/h ÷ 70 kg = 0.750 mg/kg/h",
+        "100 mL × 60 ÷ 40 min = 150.0 mL/h",
+    ]
+
+
+def test_that_another_vial_changes_the_volume_to_draw(make_chair, open_page):
+    chair = make_chair()
+    page = open_page(chair)
+    page.sheet.order_card.vial.buttons[10].click()
+    assert chair.infusion.vial_mg_per_ml == 10
+    assert "= 3.50 mL to draw" in working(page)
+
+
+def test_that_the_last_values_stand_beside_and_are_never_filled_in(make_chair, open_page):
+    page = open_page(make_chair(EMPTY, earlier_dose="0.5"))
+    card = page.sheet.order_card
+    assert card.weight.text() == ""
+    assert card.dose.text() == ""
+    hints = [row.message.text() for row in (card._weight_row, card._dose_row)]
+    assert hints == ["last: 70 kg on 16 Nov 2026", "last: 0.5 mg/kg on 16 Nov 2026"]
+
+
+def test_that_a_weight_far_from_the_last_is_asked_for_again(make_chair, open_page, press):
+    chair = make_chair(EMPTY, earlier_dose="0.5")
+    page = open_page(chair)
+    press("78⏎")
+    assert chair.infusion.weight_kg is None
+    assert "differs by more than 5 %" in page.sheet.order_card._weight_row.message.text()
+    press("78⏎")
+    assert chair.infusion.weight_kg == Decimal(78)
+
+
+def test_that_an_impossible_weight_stays_as_typed_and_is_not_saved(make_chair, open_page, press):
+    chair = make_chair(EMPTY)
+    page = open_page(chair)
+    press("684⏎")
+    assert page.sheet.order_card.weight.text() == "684"
+    assert chair.infusion.weight_kg is None
+    assert not page.sheet.state_bar.start_button.isEnabled()
+
+
+def test_that_pounds_are_stored_as_kilograms(make_chair, open_page, press):
+    chair = make_chair(EMPTY)
+    page = open_page(chair)
+    page.sheet.order_card.weight.unit_button.click()
+    page.sheet.order_card.weight.setFocus()
+    press("150⏎")
+    assert chair.infusion.weight_kg == Decimal("68.0")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "dose", "words"),
+    [
+        (None, "0.6", "first infusion is usually at most 0.5 mg/kg"),
+        ("0.5", "0.8", "usually raised by at most 0.25 mg/kg"),
+        ("1.0", "1.1", "usually 0.25 to 1 mg/kg"),
+    ],
+)
+def test_that_unusual_doses_are_asked_for_again_with_the_rule(
+    make_chair, open_page, press, earlier, dose, words
+):
+    chair = make_chair(replace(EMPTY, weight_kg=Decimal(70)), earlier_dose=earlier)
+    page = open_page(chair)
+    press(f"{dose}⏎")
+    assert words in page.sheet.order_card._dose_row.message.text()
+    assert chair.infusion.ordered_mg_per_kg is None
+    press(f"{dose}⏎")
+    assert chair.infusion.ordered_mg_per_kg == Decimal(dose)
+
+
+def test_that_a_held_dose_waits_for_the_prescriber_and_the_reason(make_chair, open_page, press):
+    high = replace(ORDER, ordered_mg_per_kg=Decimal("2.2"), ordered_mg=Decimal(154))
+    chair = make_chair(high, earlier_dose="2.0")
+    page = open_page(chair)
+    start = page.sheet.state_bar.start_button
+    assert not start.isEnabled()
+    page.sheet.order_card.prescriber.setCurrentIndex(1)
+    page.sheet.order_card.prescriber.activated.emit(1)
+    assert not start.isEnabled()
+    page.sheet.run_card.reason_edit.setFocus()
+    press("refractory⏎")
+    assert "refractory" in chair.infusion.note
+    assert start.isEnabled() is False or chair.infusion.planned_minutes == 40
+
+
+# ---- start, time, stop
+
+
+def test_that_the_start_is_stored_and_the_vitals_get_the_focus(make_chair, open_page, clock):
+    chair = make_chair()
+    page = open_page(chair)
+    page.sheet.state_bar.start_button.click()
+    assert chair.infusion.status == "running"
+    assert chair.infusion.started_at == clock.time
+    assert QApplication.focusWidget() is page.sheet.vitals_row.edits["systolic"]
+    assert page.sheet.state_bar.state_label.text() == "Running 0:00 of 40 min"
+
+
+def test_that_a_new_page_shows_the_time_from_the_stored_start(page, chair, clock, open_page):
+    page.close()
+    clock.forward(minutes=23, seconds=41)
+    again = open_page(chair)
+    assert again.sheet.state_bar.state_label.text() == "Running 23:41 of 40 min"
+    assert again.sheet.run_card.so_far_label.text() == "about 20.7 mg so far"
+    clock.forward(minutes=20)
+    again.refresh()
+    assert again.sheet.state_bar.detail_label.text() == "over by 3:41"
+
+
+def test_that_stop_shows_its_arithmetic_and_takes_enter(page, chair, press, clock):
+    clock.forward(minutes=30)
+    page.sheet.state_bar.stop_button.click()
+    assert page.stop_dialog.arithmetic_label.text() == "35 mg × 30.0 min ÷ 40 min = 26.25 mg"
+    press("⏎")
+    row = chair.infusion
+    assert (row.status, row.given_mg, row.given_mg_per_kg) == (
+        "finished",
+        Decimal("26.25"),
+        Decimal("0.38"),
+    )
+    assert row.ended_at == clock.time
+    assert page.sheet.run_card.dose_label.text() == "26.25 mg given"
+    assert page.sheet.state_bar.state_label.text() == "Ended 10:53"
+
+
+def test_that_escape_in_the_question_lets_it_run_on(page, chair, press):
+    stop(page, press, "⎋")
+    assert chair.infusion.status == "running"
+    assert page.stop_dialog is None
+
+
+def test_that_another_amount_may_be_typed(page, chair, press, clock):
+    clock.forward(minutes=40)
+    stop(page, press, "34.5⏎")
+    assert chair.infusion.given_mg == Decimal("34.5")
+
+
+def test_that_clearly_more_than_ordered_wants_an_incident_note(page, chair, press, clock):
+    clock.forward(minutes=40)
+    stop(page, press, "38⏎")
+    assert chair.infusion.status == "running"
+    press("second bag⏎")
+    assert chair.infusion.incident_note == "second bag"
+    assert chair.infusion.given_mg == Decimal(38)
+
+
+def test_that_an_earlier_end_works_the_amount_out_again(page, chair, press, clock):
+    clock.forward(minutes=40)
+    page.sheet.state_bar.stop_button.click()
+    dialog = page.stop_dialog
+    dialog.time_edit.setFocus()
+    dialog.time_edit.selectAll()
+    press("1043")
+    assert dialog.given.value() == Decimal("17.43")
+    press("⏎")
+    assert f"{chair.clinic.local(chair.infusion.ended_at):%H:%M}" == "10:43"
+
+
+def test_that_after_the_end_recovery_goes_on(page, chair, press, clock):
+    press("d1")
+    clock.forward(minutes=40)
+    stop(page, press)
+    clock.forward(minutes=15)
+    press("128827498⏎")
+    press("d0")
+    assert len(chair.history().vital_signs) == 1
+    assert chair.history().side_effects[0].ended_at == clock.time
+    assert "1 readings" not in page.sheet.run_card.summary_label.text()
+    assert page.sheet.state_bar.done_button.isVisible()
+
+
+# ---- not given, notes, leaving
+
+
+def test_that_not_given_is_kept_with_its_reason(make_chair, open_page, press, qtbot):
+    chair = make_chair()
+    page = open_page(chair)
+    page.sheet.state_bar.not_given_button.click()
+    page.sheet.question.chips[1].click()
+    press("did not come⏎")
+    assert (chair.infusion.status, chair.infusion.status_reason) == ("no-show", "did not come")
+    assert page.sheet.state_bar.state_label.text() == "No-show"
+    with qtbot.waitSignal(page.closed):
+        page.sheet.state_bar.done_button.click()
+
+
+def test_that_notes_are_added_with_their_time(page, chair, press, clock):
+    press("④music lowered⏎")
+    clock.forward(minutes=3)
+    press("④reassured⏎")
+    assert chair.infusion.note == "10:23 music lowered\n10:26 reassured"
+    assert QApplication.focusWidget() is page.sheet.vitals_row.edits["systolic"]
+
+
+def test_that_escape_leaves_step_by_step_and_the_infusion_runs_on(page, chair, press, qtbot):
+    press("①")
+    assert page.sheet.keys_card.isVisible()
+    press("n⎋⎋")
+    assert not page.sheet.keys_card.isVisible()
+    with qtbot.waitSignal(page.closed):
+        press("⎋")
+    assert chair.infusion.status == "running"
+
+
+def test_that_every_save_is_told(page, press, qtbot):
+    with qtbot.waitSignal(page.changed):
+        press("128827498⏎")
+
+
+def test_that_digits_reach_the_vitals_from_a_button(page, press):
+    page.sheet.state_bar.stop_button.setFocus()
+    press("128")
+    assert page.sheet.vitals_row.edits["systolic"].text() == "128"
+
+
+def test_that_a_refresh_leaves_what_is_being_typed(page, make_chair, open_page, press):
+    press("12882")
+    page.refresh()
+    press("74")
+    assert page.sheet.vitals_row.edits["heart_rate"].text() == "74"
+
+
+def test_that_an_infusion_no_longer_in_force_closes_its_page(page, chair, qtbot):
+    from tracker.models import Infusion
+
+    with chair.clinic.sessions.write() as session:
+        void(session, Infusion, chair.infusion_id, "twice")
+    with qtbot.waitSignal(page.closed):
+        page.refresh()
+    with pytest.raises(LookupError):
+        InfusionPage(chair.clinic, chair.infusion_id)
+
+
+# ---- for every eye and hand
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_that_everything_reachable_has_a_name(make_chair, open_page, running):
+    chair = make_chair()
+    if running:
+        chair.start()
+    page = open_page(chair)
+    page.sheet.state_bar.stop_button.click() if running else None
+    assert focusable_widgets_without_a_name(page) == []
+
+
+def test_that_buttons_and_fields_are_large_enough_to_hit(page):
+    for widget in page.findChildren(QPushButton) + page.findChildren(QLineEdit):
+        if widget.isVisible():
+            assert widget.height() >= 44, widget.accessibleName() or widget.text()
+    for edit in page.sheet.vitals_row.edits.values():
+        assert edit.height() >= 52
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1280, "wide"), (1024, "medium"), (760, "narrow")])
+def test_that_the_vitals_row_is_always_in_sight(page, width, mode):
+    page.resize(width, 768)
+    QApplication.processEvents()
+    assert page.sheet.columns.mode == mode
+    row = page.sheet.vitals_row
+    top = row.mapTo(page, row.rect().topLeft())
+    bottom = row.mapTo(page, row.rect().bottomRight())
+    assert page.rect().contains(top)
+    assert page.rect().contains(bottom)
+
+
+def test_that_a_session_of_forty_minutes_needs_no_mouse(make_chair, open_page, press, clock):
+    chair = make_chair(EMPTY)
+    page = open_page(chair)
+    count = press("68.4⏎0.5⏎")
+    page.sheet.state_bar.start_button.setFocus(Qt.FocusReason.TabFocusReason)
+    count += press(" ")
+    for _ in range(6):
+        count += press("128827498145⏎")
+        clock.time += timedelta(minutes=7)
+    count += press("n2d1n0d0")
+    page.sheet.state_bar.stop_button.setFocus(Qt.FocusReason.TabFocusReason)
+    count += press(" ⏎")
+    assert chair.infusion.status == "finished"
+    assert len(chair.history().vital_signs) == 6
+    assert count <= 100

@@ -1,0 +1,235 @@
+"""Vital signs by keys alone."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tracker.clinical.vitals_line import FIELDS
+from tracker.services.corrections import history_of
+from tracker.ui.infusion.vitals_row import VitalsRow
+
+
+def readings(chair):
+    return [
+        (r.systolic, r.diastolic, r.heart_rate, r.spo2, r.respiratory_rate, r.moaas)
+        for r in chair.history().vital_signs
+    ]
+
+
+def typed(page):
+    return [edit.text() for edit in page.sheet.vitals_row.edits.values()]
+
+
+def focused_field(page):
+    edits = page.sheet.vitals_row.edits
+    return next((name for name, e in edits.items() if e is QApplication.focusWidget()), None)
+
+
+def test_that_pressure_pulse_and_saturation_cost_ten_keys(page, chair, press):
+    assert press("12882" + "7498" + "⏎") == 10
+    assert readings(chair) == [(128, 82, 74, 98, None, None)]
+    assert typed(page) == [""] * 7
+    assert focused_field(page) == "systolic"
+
+
+def test_that_rate_and_sedation_make_it_thirteen(page, chair, press):
+    assert press("12882" + "7498" + "145" + "⏎") == 13
+    assert readings(chair) == [(128, 82, 74, 98, 14, 5)]
+
+
+def test_that_seven_rows_follow_each_other_without_a_mouse(page, chair, press, clock):
+    for _ in range(7):
+        press("128827498145⏎")
+        clock.forward(minutes=10)
+    assert readings(chair) == [(128, 82, 74, 98, 14, 5)] * 7
+
+
+@pytest.mark.parametrize("line", ["142/88 96 98⏎", "142 88 96 98 ⏎", "142/88/96/98⏎"])
+def test_that_separators_of_paper_are_swallowed(page, chair, press, line):
+    press(line)
+    assert readings(chair) == [(142, 88, 96, 98, None, None)]
+
+
+def test_that_tab_after_a_complete_number_is_swallowed(page, chair, press):
+    press("142⇥88⇥96⇥98⏎")
+    assert readings(chair) == [(142, 88, 96, 98, None, None)]
+
+
+def test_that_a_pasted_line_fills_the_fields(page, chair, press):
+    QApplication.clipboard().setText("142/88 96 98 14 5 36.8")
+    page.sheet.vitals_row.edits["systolic"].paste()
+    press("⏎")
+    assert readings(chair) == [(142, 88, 96, 98, 14, 5)]
+    assert chair.history().vital_signs[0].temperature_c == Decimal("36.8")
+
+
+def test_that_a_refused_number_is_put_right_and_left_with_tab(page, chair, press):
+    press("14288" + "2595⏎")
+    assert focused_field(page) == "heart_rate"
+    press("⌫60")
+    assert page.sheet.vitals_row.message.text() == "Is 60 right? Tab goes on with it."
+    press("⇥" + "99" + "9 5⏎")
+    assert readings(chair) == [(142, 88, 60, 99, 9, 5)]
+
+
+def test_that_a_number_that_could_be_longer_ends_with_a_separator(page, chair, press):
+    press("14288 25 99⏎")
+    assert focused_field(page) == "heart_rate"  # 25 is unlikely, and 99 was not taken for it
+    press("⌫25 ")
+    press("9914⏎")
+    assert readings(chair) == [(142, 88, 25, 99, 14, None)]
+
+
+def test_that_an_unlikely_value_waits_for_a_second_typing(page, chair, press):
+    press("195")
+    row = page.sheet.vitals_row
+    assert focused_field(page) == "systolic"
+    assert row.edits["systolic"].property("state") == "caution"
+    assert "type it again to confirm 195" in row.message.text()
+    press("195")
+    assert focused_field(page) == "diastolic"
+    press("110⏎")
+    assert readings(chair) == [(195, 110, None, None, None, None)]
+
+
+@pytest.mark.parametrize("stream", ["959698", "/95 96 98", "/110 96 98", "1109698"])
+def test_that_numbers_typed_on_without_looking_do_not_replace_a_questioned_one(
+    page, chair, press, stream
+):
+    press("195" + stream + "⏎")
+    assert readings(chair) == []
+    assert page.sheet.vitals_row.edits["systolic"].property("state") == "alert"
+    assert focused_field(page) == "systolic"
+
+
+def test_that_an_impossible_value_is_refused_and_the_others_stay(page, chair, press):
+    press("12882" + "74" + "45" + "⏎")
+    assert focused_field(page) == "spo2"
+    assert "must be 50 to 100 %" in page.sheet.vitals_row.message.text()
+    assert typed(page)[:4] == ["128", "82", "74", "45"]
+    assert readings(chair) == []
+    press("98⏎⏎")
+    assert readings(chair) == [(128, 82, 74, 98, None, None)]
+
+
+def test_that_swapped_pressures_are_said(page, press):
+    press("8282")  # unlikely, so it is typed twice
+    press("128")
+    assert "looks swapped" in page.sheet.vitals_row.message.text()
+    assert focused_field(page) == "diastolic"
+
+
+def test_that_one_value_is_enough(page, chair, press):
+    press("   98⏎")
+    assert readings(chair) == [(None, None, None, 98, None, None)]
+
+
+def test_that_an_empty_row_logs_nothing(page, chair, press):
+    press("⏎")
+    assert page.sheet.vitals_row.message.text() == "Type at least one value."
+    assert readings(chair) == []
+
+
+def test_that_half_a_pressure_is_asked_for(page, chair, press):
+    press("128⏎")
+    assert page.sheet.vitals_row.message.text() == "Blood pressure needs both values."
+    assert focused_field(page) == "diastolic"
+
+
+def test_that_a_reading_may_be_of_an_earlier_time(page, chair, press, clock):
+    clock.forward(minutes=12)
+    press("128827498")
+    page.sheet.vitals_row.time_edit.setFocus()
+    press("1025⏎")
+    taken = chair.clinic.local(chair.history().vital_signs[0].taken_at)
+    assert f"{taken:%H:%M}" == "10:25"
+    assert "late" in page.sheet.readings.model.index(0, 0).data()
+
+
+def test_that_a_time_to_come_is_refused(page, chair, press):
+    press("128827498")
+    page.sheet.vitals_row.time_edit.setFocus()
+    press("1145⏎")
+    assert "still to come" in page.sheet.vitals_row.message.text()
+    assert readings(chair) == []
+
+
+def test_that_the_same_minute_is_asked_about_once(page, chair, press):
+    press("128827498⏎")
+    press("128827498⏎")
+    assert len(readings(chair)) == 1
+    press("⏎")
+    assert len(readings(chair)) == 2
+
+
+def test_that_a_correction_keeps_the_old_value_in_the_log(page, chair, press):
+    press("12882749814⏎")
+    page.sheet.readings.table.setFocus()
+    press("e")
+    assert typed(page)[:5] == ["128", "82", "74", "98", "14"]
+    press("138⏎")
+    assert readings(chair) == [(138, 82, 74, 98, 14, None)]
+    with chair.clinic.sessions.read() as session:
+        log = history_of(session, "vital_signs", chair.history().vital_signs[0].id)
+    assert log[-1].changes["systolic"] == (128, 138)
+
+
+def test_that_escape_leaves_a_correction_as_it_was(page, chair, press):
+    press("128827498⏎")
+    page.sheet.readings.table.setFocus()
+    press("e138⎋")
+    assert readings(chair) == [(128, 82, 74, 98, None, None)]
+    assert typed(page) == [""] * 7
+
+
+def test_that_a_void_reading_wants_a_reason(page, chair, press):
+    press("128827498⏎")
+    page.sheet.readings.table.setFocus()
+    press("v⏎")
+    assert len(readings(chair)) == 1
+    press("wrong arm⏎")
+    assert readings(chair) == []
+    assert focused_field(page) == "systolic"
+
+
+def test_that_what_could_not_be_saved_stays_in_the_row(page, chair, press, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    from tracker.ui.infusion import infusion_page
+
+    def fail(*_args, **_more):
+        raise OperationalError("insert", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(infusion_page, "record_vital_signs", fail)
+    press("128827498⏎")
+    assert typed(page)[:4] == ["128", "82", "74", "98"]
+    assert page.sheet.banner.isVisible()
+    assert "disk is full" in page.sheet.banner.text_label.text()
+    monkeypatch.undo()
+    press("⏎")
+    assert len(readings(chair)) == 1
+    assert not page.sheet.banner.isVisible()
+
+
+keys = st.text(alphabet="0123456789/ .,-⏎⇥⌫x", max_size=40)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(keys=keys, pasted=st.text(max_size=100))
+def test_that_no_typing_breaks_the_row_or_logs_the_impossible(clinic, qtbot, press, keys, pasted):
+    row = VitalsRow(clinic.knowledge.limits, clinic.now, clinic.zone)
+    qtbot.addWidget(row)
+    row.show()
+    row.activateWindow()
+    logged = []
+    row.log_requested.connect(lambda: logged.append(row.entry()))
+    row.focus_entry()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    press(keys)
+    row.edits[FIELDS[0]].insert(pasted)
+    press("⏎")
+    for entry in logged:
+        assert entry.values.problems(clinic.knowledge.limits) == ()
