@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tracker.clinical.facts import ScoreFact
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.outcomes import CourseProgress, ScaleProgress
-from tracker.clinical.response import baseline_is_judgeable
+from tracker.clinical.response import baseline_is_judgeable, is_judged
 from tracker.clinical.scales import first_response, order_assumed
 
 FLAGS = (
@@ -38,11 +38,15 @@ def patient_flags(
 
 
 def _suicide_flags(taken: Iterable[ScoreFact], instruments: Mapping[str, Instrument]) -> set[str]:
-    """Return the flags of the latest administration with items of each scale that asks."""
+    """Return the flags of the latest administration of each scale that asks.
+
+    A total alone tells nothing of suicide and lifts no flag, unless its suicide item came with it.
+    """
     latest = {
         score.instrument: score
         for score in taken
-        if score.method != "total_only" and _asks_about_suicide(instruments.get(score.instrument))
+        if (score.method != "total_only" or score.flags)
+        and _asks_about_suicide(instruments.get(score.instrument))
     }
     return {
         _SUICIDE_FLAGS[flag]
@@ -53,13 +57,13 @@ def _suicide_flags(taken: Iterable[ScoreFact], instruments: Mapping[str, Instrum
 
 
 def _asks_about_suicide(instrument: Instrument | None) -> bool:
-    return instrument is not None and instrument.suicide is not None
+    return instrument is not None and instrument.asks_about_suicide
 
 
 def _course_flags(course: CourseProgress) -> set[str]:
     raised: set[str] = {question.kind for question in course.questions}
     for scale in course.scales.values():
-        if course.infusions and scale.baseline is None:
+        if course.infusions and scale.baseline is None and is_judged(scale.instrument):
             raised.add("missing_baseline")
         if _baseline_too_low(scale):
             raised.add("baseline_too_low")
@@ -70,7 +74,7 @@ def _course_flags(course: CourseProgress) -> set[str]:
 
 def _baseline_too_low(scale: ScaleProgress) -> bool:
     total = None if scale.baseline is None else scale.baseline.total
-    if total is None or scale.instrument.response is None:
+    if total is None or not is_judged(scale.instrument):
         return False
     return not baseline_is_judgeable(scale.instrument, total)
 

@@ -50,6 +50,9 @@ def headline(scale: ScaleProgress, today: date) -> Headline:
 
 def rule_text(instrument: Instrument) -> str:
     """Return the rule the class rests on, such as "response: at least 50 % below baseline"."""
+    if instrument.gain is not None:
+        points = f"{instrument.gain.response_points.normalize():f}"
+        return f"response: at least {points} points above baseline ({instrument.name})"
     if instrument.response is None or not instrument.higher_is_worse:
         return f"no response rule ({instrument.name})"
     percent = f"{instrument.response.percent.normalize():f}"

@@ -238,6 +238,11 @@ class Instrument:
         """Whether a form can raise a suicide flag."""
         return self.suicide is not None or any(level.flag for level in self.scoring.levels)
 
+    def item(self, number: int) -> Item | None:
+        """Return the item of that number, scored or not."""
+        every = (*self.items, *self.extra_items)
+        return next((item for item in every if item.number == number), None)
+
     def is_standard(self, recall_variant: str) -> bool:
         """Whether scores of this recall variant may be a baseline."""
         return recall_variant in ("standard", *(variant.code for variant in self.variants[:1]))

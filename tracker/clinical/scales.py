@@ -42,7 +42,7 @@ def scale_progress(
     """
     totalled = [score for score in scores if score.total is not None]
     start = infusions[0].moment if infusions else None
-    baseline = None if start is None else _baseline(totalled, start)
+    baseline = None if start is None else _baseline(instrument, totalled, start)
     before: tuple[ScoreFact, ...] = ()
     after = totalled
     if baseline is not None and start is not None:
@@ -67,11 +67,14 @@ def scale_progress(
     )
 
 
-def _baseline(totalled: Iterable[ScoreFact], start: Moment) -> ScoreFact | None:
+def _baseline(
+    instrument: Instrument, totalled: Iterable[ScoreFact], start: Moment
+) -> ScoreFact | None:
     baseline = None
     for score in totalled:
         in_window = score.moment.on >= start.on - BASELINE_WINDOW
-        if in_window and score.recall_variant == "standard" and taken_before(score.moment, start):
+        standard = instrument.is_standard(score.recall_variant)
+        if in_window and standard and taken_before(score.moment, start):
             baseline = score
     return baseline
 

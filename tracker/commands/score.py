@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 HELP = "score item vectors from standard input"
 DESCRIPTION = """\
 Reads item vectors from standard input, one a line, values separated by blanks or commas, - or –
-for a missing answer, and writes one JSON object a line: total, band, method, answered, flags,
-subscores, reason (why there is no total). A bad line gives {"error": "..."} and the rest still
-run; the exit code is then 1. Blank lines are skipped.
+for a missing answer (Y and N where the scale asks so), and writes one JSON object a line: total,
+band, method, answered, flags, subscores, reason (why there is no total). A bad line gives
+{"error": "..."} and the rest still run; the exit code is then 1. Blank lines are skipped.
 
 Example:  echo "2 1 2 2 1 1 1 0 0" | infusion-tracker score phq9"""
 
-_MISSING = {"-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}"}
 _SEPARATOR = re.compile(r"\s*,\s*|\s+")
 
 
@@ -40,12 +39,14 @@ def run(options: Namespace) -> int:
     instrument = find_scale(options.scale, instruments)
     if instrument is None:
         raise CommandFailed(why_not_recognised(options.scale, instruments), code=2)
-    code = 0
+    lines = bad = 0
     for line in _lines(sys.stdin.buffer):
         document = _document(instrument, line)
-        code = 1 if "error" in document else code
+        lines, bad = lines + 1, bad + ("error" in document)
         print(json.dumps(document, ensure_ascii=False))
-    return code
+    if bad:
+        raise CommandFailed(f"{bad} of {lines} lines could not be scored; the output says why.")
+    return 0
 
 
 def _lines(raw: Iterable[bytes]) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _document(instrument: "Instrument", line: str) -> dict[str, Any]:
     from tracker.clinical.scoring import InvalidAnswers, score_values
 
     try:
-        result = score_values(instrument, _values(line))
+        result = score_values(instrument, _values(instrument, line))
     except (BadLine, InvalidAnswers) as error:
         return {"error": str(error)}
     return {
@@ -78,19 +79,18 @@ def _document(instrument: "Instrument", line: str) -> dict[str, Any]:
     }
 
 
-def _values(line: str) -> list[Decimal | None]:
-    return [_value(token) for token in _SEPARATOR.split(line)]
+def _values(instrument: "Instrument", line: str) -> list[Decimal | None]:
+    return [_value(instrument, token) for token in _SEPARATOR.split(line)]
 
 
-def _value(token: str) -> Decimal | None:
-    from tracker.clinical.limits import NotANumber, parse_number
+def _value(instrument: "Instrument", token: str) -> Decimal | None:
+    from tracker.clinical.limits import NotANumber
+    from tracker.clinical.scoring import parse_value
 
-    if token in _MISSING:
-        return None
     if not token:
         raise BadLine("Nothing stands between two commas; write - for a missing answer.")
     try:
-        return parse_number(token)
+        return parse_value(instrument, token)
     except NotANumber as error:
         raise BadLine(str(error)) from error
 

@@ -57,23 +57,26 @@ def _score(draft: Draft) -> None:
 
 
 def _put_result(instrument: Instrument, values: dict[str, Any]) -> None:
-    """Put what follows from the answers, or from a total alone, which raises no suicide flag."""
+    """Put what follows from the answers, or from a total alone.
+
+    The latter raises no suicide flag unless the suicide item stands beside it.
+    """
     answers, extra = values.get("answers"), values.pop("extra_answers", ())
     typed = values.get("total")
     if answers is not None:
         result = score_answers(instrument, answers, extra)
     elif typed is not None:
-        result = score_total(instrument, typed)
+        result = score_total(instrument, typed, extra)
     else:
         raise BadCell("There is no value.")
-    if typed is not None and typed != result.total:
-        raise BadCell(f"The value is {typed}, but the answers make {result.total}.")
+    if typed is not None and typed != result.judged:
+        raise BadCell(f"The value is {typed}, but the answers make {result.judged}.")
     values.update(
         instrument=instrument.code,
         instrument_version=instrument.version,
         answers=answers,
         extra_answers=extra or None,
-        total=result.total,
+        total=result.judged,
         band=result.band,
         method=result.method,
         suicide_flag=next((flag for flag in result.flags if flag in SUICIDE_FLAGS), None),

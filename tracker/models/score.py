@@ -10,7 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.models.base import Answers, Base, Exact, Recorded, dated, one_of, void_rules
 
 METHODS = ("complete", "prorated", "incomplete", "total_only")
-RECALL_VARIANTS = ("standard", "since_last_visit", "24h", "past_week")
+RECALL_VARIANTS = (
+    "standard",
+    "since_last_visit",
+    "24h",
+    "past_week",
+    "now",
+    "avg_24h",
+    "worst_24h",
+)
 SUICIDE_FLAGS = ("REVIEW", "URGENT", "SI_UNKNOWN")
 
 
@@ -24,8 +32,10 @@ class Score(Recorded, Base):
         one_of("method", METHODS),
         one_of("recall_variant", RECALL_VARIANTS),
         one_of("suicide_flag", SUICIDE_FLAGS),
+        # A risk level is complete without a total; of two means one may be there and one not.
         CheckConstraint(
-            "(method = 'incomplete') = (total IS NULL)", name="total_unless_incomplete"
+            "method IN ('complete', 'incomplete') OR total IS NOT NULL",
+            name="total_if_prorated_or_alone",
         ),
         CheckConstraint("(method = 'total_only') = (answers IS NULL)", name="answers_or_total"),
         *void_rules(),

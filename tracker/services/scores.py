@@ -36,7 +36,7 @@ class ScoreEntry:
                 return score_answers(self.instrument, self.answers, self.extra_answers)
             if self.total is None:
                 raise Refused(("Answer the items, or type the total.",))
-            return score_total(self.instrument, self.total)
+            return score_total(self.instrument, self.total, self.extra_answers)
         except InvalidAnswers as error:
             raise Refused(error.problems) from error
 
@@ -80,7 +80,8 @@ def _columns(session: Session, patient_id: uuid.UUID, entry: ScoreEntry) -> dict
         "instrument_version": entry.instrument.version,
         "answers": entry.answers,
         "extra_answers": entry.extra_answers or None,
-        "total": result.total,
+        # Of a scale of several means, the one that is judged stands where a total does.
+        "total": result.judged,
         "band": result.band,
         "method": result.method,
         "suicide_flag": next((flag for flag in result.flags if flag in SUICIDE_FLAGS), None),

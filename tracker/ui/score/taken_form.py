@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
-from tracker.models.score import RECALL_VARIANTS
 from tracker.services.history import ScoreRow
 from tracker.services.people import PersonRow
 from tracker.ui.clinic import Clinic
@@ -80,4 +79,5 @@ class TakenForm(Form):
             "24h": self.tr("the last 24 hours"),
             "past_week": self.tr("the past week"),
         }
-        fill(self.recall_box, [(words[variant], variant) for variant in RECALL_VARIANTS])
+        own = [(variant.label, variant.code) for variant in instrument.variants]
+        fill(self.recall_box, own or [(text, variant) for variant, text in words.items()])

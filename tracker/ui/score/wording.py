@@ -47,7 +47,9 @@ def suicide_text(
     flag = result.flags[0] if result.flags else ""
     if rule is None or (flag == "" and result.method != "total_only"):
         return None
-    item = instrument.items[rule.item - 1]
+    item = instrument.item(rule.item)
+    if item is None:
+        return None
     if flag in {"URGENT", "REVIEW"} and answer is not None:
         kind, todo = _FLAGS[flag]
         text = _tr("Item {number} ({label}) is answered {answer}: {flag}. {todo}")
