@@ -10,8 +10,9 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from tracker.clinical.progress import CourseProgress
+from tracker.exchange.about import about_patients, differences
 from tracker.exchange.columns import OF_EVENT, Reading
-from tracker.exchange.intake import KIND_OF, Intake, about_patients, compare_patient
+from tracker.exchange.intake import KIND_OF, Intake
 from tracker.exchange.known import Chart, ids_in_use, load_charts, load_people
 from tracker.exchange.lines import BadLine, Line, Reader, read_line
 from tracker.exchange.placing import place_in_courses
@@ -177,7 +178,7 @@ def _remark_on_known_patients(intake: Intake, charts: Iterable[Chart]) -> None:
     for chart in charts:
         if not chart.is_new:
             key = fold(chart.patient.record_number)
-            compare_patient(intake, chart.patient, intake.about.get(key, {}))
+            intake.remarks.extend(differences(chart.patient, intake.about.get(key, {})))
 
 
 def _flush(session: Session, batch: ImportBatch, intake: Intake, charts: Iterable[Chart]) -> None:

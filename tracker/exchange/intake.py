@@ -1,18 +1,19 @@
 """Lines of a file become rows of the record: stored, known already, or refused with the reason."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from tracker.clinical.indications import recognise_indication
 from tracker.clinical.limits import check
-from tracker.exchange.cells import shown
+from tracker.exchange.about import differences
 from tracker.exchange.columns import write_number
-from tracker.exchange.known import Chart, Entry, key_of, person_text, same_time
+from tracker.exchange.entries import NO_INFUSION, build_entry
+from tracker.exchange.known import Chart, person_text
 from tracker.exchange.lines import Line
 from tracker.exchange.report import Remark
+from tracker.exchange.twins import Conflict, find_twin
 from tracker.knowledge import Knowledge
 from tracker.models import (
     Course,
@@ -26,7 +27,6 @@ from tracker.models import (
     VitalSigns,
 )
 from tracker.models.patient import fold
-from tracker.services.rows import moment_columns
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -41,26 +41,6 @@ KIND_OF: Mapping[str, type[Recorded]] = {
     "vital_signs": VitalSigns,
 }
 """The table of each kind of line."""
-
-_COMPARED = {
-    Infusion: (),
-    Score: ("total",),
-    EventMark: (),
-    SideEffect: ("severity",),
-    VitalSigns: (
-        "systolic",
-        "diastolic",
-        "heart_rate",
-        "spo2",
-        "respiratory_rate",
-        "temperature_c",
-        "moaas",
-    ),
-}
-
-
-class Conflict(Exception):
-    """A line that says something else than the record, or belongs to nothing in it."""
 
 
 @dataclass(slots=True)
@@ -163,23 +143,8 @@ def _take_patient(intake: Intake, line: Line) -> bool:
     chart = chart_of(intake, line)
     intake.stated.add(key)
     if not is_new:
-        compare_patient(intake, chart.patient, line.values, line.number)
+        intake.remarks.extend(differences(chart.patient, line.values, line.number))
     return is_new
-
-
-def compare_patient(
-    intake: Intake, patient: Patient, values: Mapping[str, Any], line: int | None = None
-) -> None:
-    """Remark on what a file says of a patient and the record does not; nothing is changed."""
-    for attribute, value in values.items():
-        recorded = getattr(patient, attribute)
-        if recorded != value and not (attribute == "synthetic" and not value):
-            has = "nothing" if recorded is None else shown(str(recorded))
-            intake.remark(
-                f"{patient.record_number}: {attribute.replace('_', ' ')} is {shown(str(value))} in"
-                f" the file and {has} in the record, which was kept.",
-                line,
-            )
 
 
 def _take_course(intake: Intake, line: Line) -> bool:
@@ -223,9 +188,9 @@ def _take_entry(intake: Intake, line: Line) -> bool:
         _check_dose(intake, chart, line)
     chart = chart_of(intake, line) if line.event != "vital_signs" else chart
     if chart is None:
-        raise Conflict(_NO_INFUSION)
-    entry = _BUILDERS[line.event](intake, chart, line)
-    twin = _twin(intake, chart, entry, line)
+        raise Conflict(NO_INFUSION)
+    entry = build_entry(intake, chart, line)
+    twin = find_twin(chart, entry, line.label, intake.claimed, intake.knowledge.instruments)
     if twin is not None:
         _claim(intake, twin, line)
         return False
@@ -234,60 +199,6 @@ def _take_entry(intake: Intake, line: Line) -> bool:
     intake.add(entry)
     _claim(intake, entry, line)
     return True
-
-
-def _twin(intake: Intake, chart: Chart, entry: Entry, line: Line) -> Entry | None:
-    """Return the entry of the record that says the same; raises Conflict for one that differs."""
-    other = None
-    for candidate in chart.entries.get(key_of(entry), ()):
-        holder = intake.claimed.get(candidate.id)
-        is_anothers = None not in (holder, line.label) and holder != line.label
-        if is_anothers or not same_time(candidate, entry):
-            continue
-        if _says_the_same(candidate, entry):
-            return candidate
-        other = candidate
-    if other is not None:
-        raise Conflict(_difference(other, entry, intake.knowledge))
-    return None
-
-
-def _says_the_same(one: Entry, other: Entry) -> bool:
-    if isinstance(one, Infusion) and isinstance(other, Infusion):
-        return _dose(other) is None or _dose(one) == _dose(other)
-    if (
-        isinstance(one, Score)
-        and isinstance(other, Score)
-        and None
-        not in (
-            one.answers,
-            other.answers,
-        )
-    ):
-        return one.answers == other.answers
-    return all(getattr(one, name) == getattr(other, name) for name in _COMPARED[type(one)])
-
-
-def _dose(infusion: Infusion) -> Decimal | None:
-    given = infusion.given_mg_per_kg
-    return infusion.ordered_mg_per_kg if given is None else given
-
-
-def _difference(recorded: Entry, entry: Entry, knowledge: Knowledge) -> str:
-    if isinstance(recorded, Score) and isinstance(entry, Score):
-        name = knowledge.instruments[entry.instrument].name
-        what = f"{name} of {entry.taken_on} is recorded with {_total(recorded)}, not"
-        return f"{what} {_total(entry)}. Nothing was changed."
-    if isinstance(recorded, Infusion) and isinstance(entry, Infusion):
-        was, now = _dose(recorded), _dose(entry)
-        says = "without a dose" if was is None else f"with {write_number(was)} mg/kg"
-        not_now = "" if now is None else f", not {write_number(now)}"
-        return f"The infusion of {entry.given_on} is recorded {says}{not_now}. Nothing was changed."
-    return "The same is recorded with other values. Nothing was changed."
-
-
-def _total(score: Score) -> str:
-    return "no total" if score.total is None else write_number(score.total)
 
 
 def _check_dose(intake: Intake, chart: Chart | None, line: Line) -> None:
@@ -307,136 +218,3 @@ def _check_dose(intake: Intake, chart: Chart | None, line: Line) -> None:
         raise Conflict(verdict.sentence)
     if verdict.asks:
         intake.remark(f"{write_number(dose)} mg/kg is an unusual dose; check it.", line.number)
-
-
-def _people(intake: Intake, line: Line) -> dict[str, uuid.UUID]:
-    found = {}
-    for attribute, text in line.people.items():
-        person = intake.people.get(text.strip())
-        if person is None:
-            intake.remark(
-                f"{shown(text)} is none of the people here and was left out.", line.number
-            )
-        else:
-            found[attribute] = person.id
-    return found
-
-
-def _linked_infusion(intake: Intake, chart: Chart, line: Line) -> uuid.UUID | None:
-    if line.infusion_label is None:
-        return None
-    infusion = intake.labelled(line.infusion_label, Infusion, chart.patient)
-    if infusion is None:
-        own = [each for each in chart.infusions if each.id == line.infusion_label]
-        infusion = own[0] if own else None
-    if infusion is None:
-        intake.remark("Its infusion is not in the record; the link was left out.", line.number)
-        return None
-    return infusion.id
-
-
-def _infusion(intake: Intake, chart: Chart, line: Line) -> Infusion:
-    columns = moment_columns("started", _moment(line))
-    course = intake.labelled(line.course_label, Course, chart.patient)
-    if course is None:
-        own = [each for each in chart.courses if each.id == line.course_label]
-        course = own[0] if own else None
-    return Infusion(
-        patient_id=chart.patient.id,
-        course_id=None if course is None else course.id,
-        given_on=columns.pop("started_on"),
-        import_batch_id=intake.batch_id,
-        **columns,
-        **line.values,
-        **_people(intake, line),
-    )
-
-
-def _score(intake: Intake, chart: Chart, line: Line) -> Score:
-    return Score(
-        patient_id=chart.patient.id,
-        infusion_id=_linked_infusion(intake, chart, line),
-        import_batch_id=intake.batch_id,
-        **moment_columns("taken", _moment(line)),
-        **{"recall_variant": "standard", **line.values},
-        **_people(intake, line),
-    )
-
-
-def _event_mark(intake: Intake, chart: Chart, line: Line) -> EventMark:
-    return EventMark(
-        patient_id=chart.patient.id,
-        import_batch_id=intake.batch_id,
-        **moment_columns("happened", _moment(line)),
-        **line.values,
-    )
-
-
-def _side_effect(intake: Intake, chart: Chart, line: Line) -> SideEffect:
-    return SideEffect(
-        patient_id=chart.patient.id,
-        infusion_id=_linked_infusion(intake, chart, line),
-        **moment_columns("onset", _moment(line)),
-        **line.values,
-    )
-
-
-_NO_INFUSION = "Vital signs belong to an infusion, and there is none of that day."
-
-
-def _vital_signs(intake: Intake, chart: Chart, line: Line) -> VitalSigns:
-    moment = _moment(line)
-    infusion_id = _linked_infusion(intake, chart, line)
-    if infusion_id is None:
-        that_day = [each for each in chart.infusions if each.given_on == moment.on]
-        if not that_day:
-            raise Conflict(_NO_INFUSION)
-        infusion_id = that_day[0].id
-    return VitalSigns(infusion_id=infusion_id, taken_at=moment.at, **line.values)
-
-
-def _moment(line: Line) -> Any:
-    if line.moment is None:
-        raise Conflict("There is no date.")
-    return line.moment
-
-
-_BUILDERS: Mapping[str, Callable[[Intake, Chart, Line], Any]] = {
-    "infusion": _infusion,
-    "score": _score,
-    "note": _event_mark,
-    "side_effect": _side_effect,
-    "vital_signs": _vital_signs,
-}
-
-
-def about_patients(
-    lines: Iterable[Line],
-) -> tuple[dict[str, dict[str, Any]], dict[str, str], list[Remark]]:
-    """Return what a file says of each patient, the first word kept, and remarks on the rest."""
-    about: dict[str, dict[str, Any]] = {}
-    diagnoses: dict[str, str] = {}
-    remarks: dict[tuple[str, str, Any], Remark] = {}
-    for line in lines:
-        if not line.patient:
-            continue
-        key = fold(line.patient)
-        own = about.setdefault(key, {})
-        said = dict(line.about) if line.event != "patient" else {}
-        for attribute, value in said.items():
-            if own.setdefault(attribute, value) != value:
-                text = _kept(line.patient, attribute, own[attribute], value)
-                remarks.setdefault((key, attribute, value), Remark(text, line.number))
-        if line.diagnosis is not None and line.event != "course":
-            first = diagnoses.setdefault(key, line.diagnosis)
-            if first != line.diagnosis:
-                text = _kept(line.patient, "diagnosis", first, line.diagnosis)
-                remarks.setdefault((key, "diagnosis", line.diagnosis), Remark(text, line.number))
-    return about, diagnoses, list(remarks.values())
-
-
-def _kept(patient: str, attribute: str, first: object, other: object) -> str:
-    return (
-        f"{patient}: {attribute.replace('_', ' ')} is {shown(str(other))} here and"
-        f" {shown(str(first))} before, which was kept."
-    )
