@@ -78,7 +78,8 @@ def open_page(qtbot) -> Iterator[Callable[[Chair], InfusionPage]]:
         page.resize(1280, 800)
         page.show()
         page.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
+        page.focus_first()
         return page
 
     return open_
@@ -105,7 +106,8 @@ def press() -> Callable[[str], int]:
 
     def press_(keys: str) -> int:
         for key in keys:
-            focused = QApplication.focusWidget()
+            modal = QApplication.activeModalWidget()
+            focused = QApplication.focusWidget() if modal is None else modal.focusWidget()
             assert focused is not None, f"nothing had the focus for {key!r}"
             if key in _NAMED:
                 QTest.keyClick(focused, _NAMED[key])

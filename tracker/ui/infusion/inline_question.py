@@ -29,7 +29,8 @@ class InlineQuestion(Card):
         self.chips: list[Chip] = []
         self.words = QLineEdit()
         self.message = MessageLine()
-        self.confirm_button = QPushButton()
+        self.words.setAccessibleName(self.tr("Reason"))
+        self.confirm_button = QPushButton(self.tr("Save"))
         self.cancel_button = QPushButton(self.tr("Cancel (Esc)"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.confirm_button)

@@ -122,10 +122,13 @@ class OrderCard(Card):
             self.order_changed.emit(order)
 
     def _go_on(self) -> None:
-        field = self.sender()
-        owner = next((own for own in self._fields if own.edit is field), None)
-        if owner is not None and owner.acceptable():
-            self.focusNextChild()
+        edits = [field.edit for field in self._fields]
+        edit = self.sender()
+        if edit in edits:
+            place = edits.index(edit)
+            following = (*self._fields, self.prescriber)[place + 1]
+            if self._fields[place].acceptable():
+                following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _taken(self, field: NumberField, stored: Decimal | int | None) -> Decimal | None:
         if field.acceptable():
