@@ -266,3 +266,12 @@ def test_that_a_missing_file_and_a_folder_are_refused(clinic, tmp_path):
     for path in (tmp_path / "none.csv", tmp_path, tmp_path / "a\x00b"):
         with pytest.raises(Unreadable):
             clinic.take_path(path)
+
+
+@pytest.mark.parametrize("sex", ["", "NA", "unknown", "U"])
+def test_that_not_known_is_no_value(clinic, sex):
+    report = clinic.take(phq9(12, sex=sex, birth_year="NA", time="n/a", note="NA"))
+    assert (report.stored, report.refused, report.remarks) == (1, (), ())
+    history = clinic.history()
+    assert (history.details.sex, history.details.birth_year) == (None, None)
+    assert (history.scores[0].taken_at, history.scores[0].note) == (None, "NA")

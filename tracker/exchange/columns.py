@@ -163,6 +163,12 @@ def _write_yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
+def _sex(cell: str, reading: Reading) -> str | None:
+    if cell.strip().casefold() in {"u", "unknown", "not known", "?", "-"}:
+        return None
+    return _one_of(SEXES, _SEX_SPELLINGS)(cell, reading)
+
+
 _SEX_SPELLINGS = {"f": "female", "m": "male", "woman": "female", "man": "male", "w": "female"}
 _STATUS_SPELLINGS = {"given": "finished", "done": "finished", "completed": "finished"}
 
@@ -176,7 +182,7 @@ PERSON = (
     Column("initials", "initials", _text(6)),
 )
 PATIENT = (
-    Column("sex", "sex", _one_of(SEXES, _SEX_SPELLINGS)),
+    Column("sex", "sex", _sex),
     Column("birth_year", "birth_year", _integer(1880, 2200)),
     Column("birth_date", "birth_date", _day, date.isoformat),
     Column("family_name", "family_name", _text(200)),

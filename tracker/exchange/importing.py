@@ -75,6 +75,7 @@ class _Watch:
     ) -> None:
         self.progress, self.cancelled, self.total = progress, cancelled, total
         self.done = 0
+        self.told = -1
         self.stopped = False
 
     def step(self) -> None:
@@ -85,8 +86,10 @@ class _Watch:
 
     def look(self) -> None:
         """Tell how far it is and ask whether to go on."""
-        if self.progress is not None:
-            self.progress(min(self.done, self.total), self.total)
+        done = min(self.done, self.total)
+        if self.progress is not None and done != self.told:
+            self.told = done
+            self.progress(done, self.total)
         if self.cancelled is not None and self.cancelled():
             self.stopped = True
             raise _Stop

@@ -165,9 +165,12 @@ def _values(
     for column in columns:
         if column.name in cells:
             try:
-                values[column.attribute] = column.read(cells[column.name], reading)
+                value = column.read(cells[column.name], reading)
             except BadCell as error:
                 problems.append(f"{column.name}: {error}")
+            else:
+                if value is not None:
+                    values[column.attribute] = value
     return values
 
 

@@ -20,6 +20,9 @@ _DELIMITERS = (",", ";", "\t")
 _LARGEST_FILE = 200_000_000  # bytes: far more than a clinic's lifetime of lines
 _LONGEST_CELL = 20_000  # characters: a long letter; more is no cell of a table
 _LONGEST_RECORD = 500  # lines: a note may hold line breaks, but a lost quotation mark must end
+# How statistics programs write "not known"; in names and notes it may be a word.
+_NOT_KNOWN = {"na", "n/a", "null"}
+_TEXTS = {"patient_id", "note", "diagnosis", "family_name", "given_name", "name", "free_text"}
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -63,7 +66,7 @@ class Sheet:
         cells = {
             name: unguarded(value)
             for name, value in zip(self.columns, values, strict=False)
-            if name is not None and value.strip()
+            if name is not None and not _is_blank(name, value)
         }
         for name, value in cells.items():
             if len(value) > _LONGEST_CELL:
@@ -91,6 +94,11 @@ def read_sheet(path: Path) -> Sheet:
         shown(name) for name, ours in zip(names, columns, strict=True) if not ours and name.strip()
     )
     return Sheet(content, delimiter, columns, ignored, lines, first + 1)
+
+
+def _is_blank(name: str, value: str) -> bool:
+    plain = value.strip()
+    return not plain or (name not in _TEXTS and plain.casefold() in _NOT_KNOWN)
 
 
 def _content(path: Path) -> bytes:
