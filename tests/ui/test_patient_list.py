@@ -214,6 +214,6 @@ def test_that_what_was_entered_since_shows_after_a_refresh_and_the_mark_stays(
 def test_that_at_most_two_flags_are_shown_and_the_others_counted(app_look: None) -> None:
     metrics = QFontMetrics(font())
     assert _fitting(["one", "two", "three"], metrics, 1000) == MOST_FLAGS
-    assert _fitting(["one", "two"], metrics, 95) == 1
+    assert _fitting(["one", "a much longer word"], metrics, 100) == 1
     assert _fitting(["one", "two"], metrics, 10) == 1, "safety comes first, even without room"
     assert _fitting([], metrics, 95) == 0

@@ -71,8 +71,9 @@ class PatientPage(QWidget):
         self.events_tab = RecordsTab(kinds.events())
         self.details_tab = DetailsTab()
         self.tabs = QTabWidget()
-        self.score_button = QPushButton(icon("score"), self.tr("Add score"))
-        self.event_button = QPushButton(icon("event"), self.tr("Add event"))
+        self.score_button = QPushButton(icon("add"), self.tr("Score"))
+        self.event_button = QPushButton(icon("add"), self.tr("Event"))
+        self.chart_button = QPushButton(icon("chart"), self.tr("Chart"))
         self._lay_out()
         names = [self.tabs.tabText(number) for number in range(self.tabs.count())]
         self.keys = PageActions(self, tuple(clinic.knowledge.instruments.values()), names)
@@ -144,6 +145,17 @@ class PatientPage(QWidget):
         self.tabs.setCurrentIndex(0)
         self.progress_tab.swap()
 
+    def _open_chart_menu(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        below = QPoint(0, self.chart_button.height())
+        self.progress_tab.menu.popup(self.chart_button.mapToGlobal(below))
+
+    def _open_score(self, score_id: UUID) -> None:
+        scores = () if self._history is None else self._history.scores
+        for row in scores:
+            if row.id == score_id:
+                self.gestures.mend_record("open", row)
+
     def _show_tab(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
@@ -195,13 +207,18 @@ class PatientPage(QWidget):
         ):
             self.tabs.addTab(tab, name)
         self.tabs.setMinimumHeight(_TABS_HEIGHT)
-        self.score_button.setToolTip(self.tr("Key {key}").format(key="S"))
-        self.event_button.setToolTip(self.tr("Key {key}").format(key="N"))
+        for button, name, key in (
+            (self.score_button, self.tr("Add a score"), "S"),
+            (self.event_button, self.tr("Add an event"), "N"),
+            (self.chart_button, self.tr("Chart: table, scales, copy, save"), "C"),
+        ):
+            button.setAccessibleName(name)
+            button.setToolTip(self.tr("{what} (key {key})").format(what=name, key=key))
         corner = QWidget(self.tabs)
         buttons = QHBoxLayout(corner)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        for button in (self.score_button, self.event_button):
+        for button in (self.score_button, self.event_button, self.chart_button):
             buttons.addWidget(button)
         self.tabs.setCornerWidget(corner)
         content = QWidget()
@@ -246,6 +263,11 @@ class PatientPage(QWidget):
         self.headline.next_card.log_requested.connect(gestures.log_infusion)
         self.score_button.clicked.connect(self.choose_scale)
         self.event_button.clicked.connect(gestures.add_event)
+        self.chart_button.clicked.connect(self._open_chart_menu)
+        keys.chart_menu.triggered.connect(self._open_chart_menu)
+        self.progress_tab.score_opened.connect(self._open_score)
+        self.progress_tab.noticed.connect(self.noticed)
+        self.progress_tab.failed.connect(self._failed)
         self.infusions_tab.empty.action_requested.connect(gestures.log_infusion)
         self.scores_tab.empty.action_requested.connect(self.choose_scale)
         self.events_tab.empty.action_requested.connect(gestures.add_event)

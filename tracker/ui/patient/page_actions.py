@@ -25,6 +25,7 @@ class PageActions(QObject):
         self.add_score = self._add(self.tr("Add &score…"), "S", "score")
         self.add_event = self._add(self.tr("Add &event…"), "N", "event")
         self.swap_table = self._add(self.tr("&Table or chart"), "T", "table")
+        self.chart_menu = self._add(self.tr("C&hart…"), "C", "chart")
         self.edit_details = self._add(self.tr("Edit &details…"), "Ctrl+Shift+D", "edit")
         self.new_course = self._add(self.tr("New &course…"), "Ctrl+Shift+N", "add")
         self.merge = self._add(self.tr("&Merge into another record…"), "Ctrl+Shift+M", "merge")
@@ -48,6 +49,7 @@ class PageActions(QObject):
             self.new_course,
             self._separator(),
             self.swap_table,
+            self.chart_menu,
             *self.tabs,
             self._separator(),
             self.merge,

@@ -1,23 +1,169 @@
 """Progress as a chart, and one key away as a table of the same data."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pathlib import Path
+from uuid import UUID
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tracker.charts.progress_values import ProgressChart
+from tracker.ui.icons import icon
+from tracker.ui.patient import chart_data
+from tracker.ui.patient.chart_data import ChartRow
 from tracker.ui.patient.record_columns import Shown
+from tracker.ui.records_model import RecordsModel
 
 
 class ProgressTab(QWidget):
-    """The latest course's chart; T swaps it for a table."""
+    """The chart of all courses; T swaps it for a table, a menu copies and saves it."""
+
+    score_opened = Signal(object)
+    """The id of the score whose point was chosen."""
+    noticed = Signal(str)
+    """Words for a short notice."""
+    failed = Signal(str, str)
+    """The kind and the words of what went wrong."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self)
+        from tracker.ui.chart_view import ChartView
+
+        self.chart_view = ChartView()
+        self.table = QTableView()
+        self.menu = QMenu(self)
+        self._shown: Shown | None = None
+        self._only: str | None = None
+        self._model = RecordsModel(chart_data.columns(), parent=self)
+        self._area = QScrollArea()
+        self._stack = QStackedWidget()
+        self._set_up()
 
     def show_records(self, shown: Shown) -> None:
-        """Show the progress of one patient."""
+        """Show the progress of one patient, all scales of them."""
+        if self._shown is None or self._shown.history.id != shown.history.id:
+            self._only = None
+        self._shown = shown
+        self._show(chart_data.chart_of(shown, self._only))
+        self._fill_menu()
 
     def swap(self) -> None:
         """Show the table instead of the chart, or the chart again."""
+        table = self._stack.currentWidget() is self._area
+        self._stack.setCurrentWidget(self.table if table else self._area)
+        self.focus_first()
 
     def focus_first(self) -> None:
         """Give the keyboard to what is shown."""
-        self.setFocus()
+        chart = self._stack.currentWidget() is self._area
+        (self.chart_view if chart else self.table).setFocus()
+
+    def rows(self) -> list[ChartRow]:
+        """Return the rows of the table."""
+        return [self._model.record(row) for row in range(self._model.rowCount())]
+
+    def copy(self) -> None:
+        """Copy the chart as a picture and its numbers as text, without the name of the patient."""
+        chart_data.copy_chart(self.chart_view.chart, self.rows())
+        self.noticed.emit(self.tr("Chart copied, without the patient's name"))
+
+    def save(self) -> None:
+        """Ask for a file and write the chart into it."""
+        name, _kind = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the chart"),
+            str(Path.home() / self.tr("progress.pdf")),
+            self.tr("PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
+        )
+        if name:
+            self.save_as(Path(name))
+
+    def save_as(self, file: Path) -> None:
+        """Write the chart into a file: PNG, SVG or PDF by its ending."""
+        from tracker.charts.save import save_figure
+
+        try:
+            save_figure(self.chart_view.chart, file)
+        except (OSError, ValueError):
+            words = self.tr("The chart was not saved. Choose another folder, or end the name in")
+            self.failed.emit("caution", f"{words} .pdf, .svg, .png.")
+            return
+        self.noticed.emit(self.tr("Saved as {file}").format(file=file.name))
+
+    def _set_up(self) -> None:
+        self._area.setWidget(self.chart_view)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setModel(self._model)
+        self.table.setAccessibleName(self.tr("Progress as a table"))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self._stack.addWidget(self._area)
+        self._stack.addWidget(self.table)
+        copy = QAction(self)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self._stack)
+        self.chart_view.point_opened.connect(self.score_opened)
+        self.table.doubleClicked.connect(self._open_row)
+
+    def _show(self, chart: ProgressChart) -> None:
+        self.chart_view.show_chart(chart)
+        self._model.show_records(chart_data.rows_of(chart))
+        self.table.resizeColumnsToContents()
+
+    def _fill_menu(self) -> None:
+        """Offer the table, the scales in use, and what can be done with the chart."""
+        self.menu.clear()
+        self._offer("table", self.tr("&Table or chart"), self.swap)
+        self.menu.addSeparator()
+        group = QActionGroup(self.menu)
+        for code, name in [(None, self.tr("&All scales")), *self._scales()]:
+            action = self.menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(code == self._only)
+            action.setData(code)
+            group.addAction(action)
+            action.triggered.connect(self._choose_scale)
+        self.menu.addSeparator()
+        self._offer("copy", self.tr("&Copy"), self.copy)
+        self._offer("export", self.tr("&Save as PDF, SVG or PNG…"), self.save)
+
+    def _offer(self, icon_name: str, text: str, slot: object) -> None:
+        action = self.menu.addAction(icon(icon_name), text)
+        action.triggered.connect(slot)
+
+    def _scales(self) -> list[tuple[str | None, str]]:
+        lanes = () if self._shown is None else chart_data.chart_of(self._shown, None).lanes
+        return [(lane.code, f"&{n} {lane.name}") for n, lane in enumerate(lanes, start=1)]
+
+    def _choose_scale(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and self._shown is not None:
+            self._only = action.data()
+            self._show(chart_data.chart_of(self._shown, self._only))
+
+    def _open_row(self) -> None:
+        row = self.table.currentIndex().row()
+        score: UUID | None = self.rows()[row].score if row >= 0 else None
+        if score is not None:
+            self.score_opened.emit(score)
