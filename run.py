@@ -119,7 +119,8 @@ def set_up() -> int:
     """Make .venv and install into it, if something changed since the last time; 4 on failure."""
     if is_set_up():
         return 0
-    print("Setting up: this takes about a minute the first time ...", flush=True)
+    # Standard output belongs to the command: it may be JSON for another program.
+    print("Setting up: this takes about a minute the first time ...", file=sys.stderr, flush=True)
     STAMP.unlink(missing_ok=True)
     quiet = [] if sys.stdout.isatty() else ["-q"]
     pip = [str(PYTHON), "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check"]
