@@ -24,6 +24,7 @@ from tracker.services.refused import Refused
 from tracker.storage.faults import DATABASE_ERRORS, explain
 from tracker.ui.fonts import PAGE_TITLE, SEMIBOLD, set_font
 from tracker.ui.widgets.banner import Banner, BannerKind
+from tracker.ui.widgets.checked_field import CheckedField
 from tracker.ui.widgets.pill import set_look
 
 _FRAME = QSize(16, 48)
@@ -78,9 +79,20 @@ class FormDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.try_to_save)
 
+    def show_title(self, title: str) -> None:
+        """Show another title."""
+        self.setWindowTitle(title)
+        self.title_label.setText(title)
+
     def problems(self) -> list[str]:
-        """Return what keeps the answer from being saved, in words; none by default."""
-        return []
+        """Return what keeps the answer from being saved, in words: by default bad fields.
+
+        The first field that is not acceptable gets the keyboard.
+        """
+        bad = [field for field in self.findChildren(CheckedField) if not _is_acceptable(field)]
+        if bad:
+            bad[0].setFocus()
+        return [_complaint(field) for field in bad]
 
     def question(self) -> str:
         """Return what must be confirmed by a second Save, or nothing."""
@@ -236,6 +248,18 @@ def ask(dialog: FormDialog, save: Callable[[], object]) -> bool:
     finally:
         dialog.save_requested.disconnect(store)
         dialog.deleteLater()
+
+
+def _is_acceptable(field: CheckedField) -> bool:
+    if field.isEnabled() and field.isVisible():
+        field.judge()
+        return field.acceptable()
+    return True
+
+
+def _complaint(field: CheckedField) -> str:
+    words = "" if field.message is None else field.message[1]
+    return f"{field.edit.accessibleName()}: {words}"
 
 
 def typed_in(root: QWidget) -> list[object]:

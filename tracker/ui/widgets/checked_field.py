@@ -32,6 +32,13 @@ class CheckedField(QWidget):
         """Return what stands in the field, as typed."""
         return self.edit.text()
 
+    def acceptable(self) -> bool:
+        """Whether the field may be stored as it stands."""
+        return True
+
+    def judge(self) -> None:
+        """Check what was typed, and say what is wrong with it."""
+
     def say(self, kind: MessageKind, text: str) -> None:
         """Show a message with the border that belongs to it; without text, none."""
         self.message = (kind, text) if text else None
