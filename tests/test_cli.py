@@ -252,6 +252,7 @@ def test_that_a_chart_of_one_scale_shows_that_scale_alone(say, filled, tmp_path)
         ("chart", "MOA126", "--out", "x.png", "--theme", "pink"),
         ("chart", "MOA126"),
         ("progress", "NOBODY"),
+        ("progress", "\udcff"),
         ("export", str(DATA / "README.md")),
         ("score",),
         ("dance",),
@@ -263,6 +264,22 @@ def test_that_what_cannot_be_done_is_said(say, filled, tmp_path, monkeypatch, wo
     monkeypatch.chdir(tmp_path)
     assert say(*words, "--database", filled).code in {1, 2}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_place_where_nothing_can_be_written_is_told(say, monkeypatch):
+    inside_a_file = Path(NIMH) / "clinic.db"
+    for words in (("import", NIMH), ("demo",), ("progress",)):
+        assert say(*words, "--database", inside_a_file).code == 1
+    monkeypatch.setenv("TRACKER_HOME", NIMH)
+    assert say("progress").code == 1
+
+
+def test_that_a_damaged_database_is_told(say, filled, tmp_path):
+    damaged = tmp_path / "damaged.db"
+    content = filled.read_bytes()
+    damaged.write_bytes(content[:4096] + b"\x55" * (len(content) - 4096))
+    for words in (("progress",), ("import", NIMH), ("export", tmp_path / "out")):
+        assert say(*words, "--database", damaged).code == 1
 
 
 @pytest.mark.parametrize("command", ["progress", "export", "chart"])

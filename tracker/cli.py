@@ -39,9 +39,19 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as stop:  # --help, --version, and words argparse does not take
         return stop.code if isinstance(stop.code, int) else 1
     except CommandFailed as failure:
-        sys.stdout.flush()
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
+        return _fail(str(failure), failure.code)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _fail(f"{error.filename or 'The file'} cannot be used: {error.strerror}.")
+    except UnicodeEncodeError:
+        return _fail("The words of the command are not valid text.")
+    return code
+
+
+def _fail(message: str, code: int = 1) -> int:
+    sys.stdout.flush()
+    print(f"{PROGRAM}: {message}", file=sys.stderr)
     return code
 
 
