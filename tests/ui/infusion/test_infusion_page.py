@@ -78,6 +78,7 @@ def test_that_a_weight_far_from_the_last_is_asked_for_again(make_chair, open_pag
     assert "differs by more than 5 %" in page.sheet.order_card._weight_row.message.text()
     press("78⏎")
     assert chair.infusion.weight_kg == Decimal(78)
+    assert QApplication.focusWidget() is page.sheet.order_card.dose.edit
 
 
 def test_that_an_impossible_weight_stays_as_typed_and_is_not_saved(make_chair, open_page, press):
@@ -130,7 +131,7 @@ def test_that_a_held_dose_waits_for_the_prescriber_and_the_reason(make_chair, op
     page.sheet.run_card.reason_edit.setFocus()
     press("refractory⏎")
     assert "refractory" in chair.infusion.note
-    assert start.isEnabled() is False or chair.infusion.planned_minutes == 40
+    assert start.isEnabled()
 
 
 # ---- start, time, stop
@@ -169,7 +170,9 @@ def test_that_stop_shows_its_arithmetic_and_takes_enter(page, chair, press, cloc
         Decimal("0.38"),
     )
     assert row.ended_at == clock.time
-    assert page.sheet.run_card.dose_label.text() == "26.25 mg given"
+    assert page.sheet.run_card.dose_label.text() == "26.25 mg"
+    summary = page.sheet.run_card.summary_label.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert summary == "given in 30 min  ·  0.38 mg/kg  ·  0 readings  ·  side effects not asked"
     assert page.sheet.state_bar.state_label.text() == "Ended 10:53"
 
 
@@ -329,3 +332,15 @@ def test_that_a_session_of_forty_minutes_needs_no_mouse(make_chair, open_page, p
     assert chair.infusion.status == "finished"
     assert len(chair.history().vital_signs) == 6
     assert count <= 100
+
+
+def test_that_what_is_asked_comes_into_sight(page, press):
+    page.resize(1024, 640)
+    QApplication.processEvents()
+    press("eup")
+    QApplication.processEvents()
+    edit = page.sheet.side_effects.search.edit
+    assert not edit.visibleRegion().isEmpty()
+    press("⎋p")
+    chip = page.sheet.side_effects.chips["htn"]
+    assert not chip.visibleRegion().isEmpty()

@@ -49,8 +49,10 @@ def test_that_a_letter_and_zero_end_it(page, chair, press, clock):
     assert sys_has_the_focus(page)
 
 
-def test_that_it_may_come_back_after_it_ended(page, chair, press):
-    press("n2n0n1")
+def test_that_it_may_come_back_after_it_ended(page, chair, press, clock):
+    press("n2n0")
+    clock.forward(minutes=5)
+    press("n1")
     assert effects(chair) == [("nausea", 2, False), ("nausea", 1, True)]
 
 

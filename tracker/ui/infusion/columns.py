@@ -1,10 +1,11 @@
 """How the parts of the infusion page share the room: the vitals row is always in sight."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 TWO_COLUMNS, ROW_BESIDE = 820, 1180
 _GAP = 12
@@ -31,6 +32,9 @@ class Columns(QWidget):
         self._grid.setSpacing(_GAP)
         self._mode = ""
         self._arrange("wide")
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
 
     @property
     def mode(self) -> str:
@@ -49,6 +53,13 @@ class Columns(QWidget):
         for area in (self._left, self._right):
             if area.isAncestorOf(part):
                 area.ensureWidgetVisible(part)
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.isAncestorOf(now):
+            return
+        self.show_part(now)
+        # What was hidden until now has its place only after the layout was done.
+        QTimer.singleShot(0, now, partial(self.show_part, now))
 
     def _arrange(self, mode: str) -> None:
         if mode == self._mode:

@@ -16,6 +16,7 @@ from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.ui.fonts import CARD_TITLE, LABEL, SEMIBOLD, set_font
 
 _MARGIN = 8
+_WIDTH, _INNER = 360, 14
 
 
 class GradeChooser(QFrame):
@@ -118,6 +119,8 @@ class GradeChooser(QFrame):
         page = self.parentWidget()
         if page is None:
             return
+        wrapped = self.meaning_label.heightForWidth(_WIDTH - 2 * _INNER)
+        self.meaning_label.setFixedHeight(wrapped)
         self.adjustSize()
         corner = over.mapTo(page, QPoint(0, 0))
         x = min(corner.x(), page.width() - self.width() - _MARGIN)
@@ -134,10 +137,10 @@ class GradeChooser(QFrame):
         ends.addWidget(self.end_button, 1)
         ends.addWidget(self.void_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(_INNER, _INNER, _INNER, _INNER)
         layout.setSpacing(8)
         layout.addWidget(self.title_label)
         layout.addLayout(grades)
         layout.addLayout(ends)
         layout.addWidget(self.meaning_label)
-        self.setFixedWidth(340)
+        self.setFixedWidth(_WIDTH)

@@ -85,6 +85,10 @@ class InfusionPage(QWidget):
         self.view = view
         self.sheet.show_view(view)
 
+    def act_as(self, clinic: "Clinic") -> None:
+        """Go on with another person at the desk; what is being typed stays."""
+        self._clinic = clinic
+
     def focus_first(self) -> None:
         """Put the focus where work goes on: what is missing of the order, else the vitals."""
         order = self.view.order

@@ -18,7 +18,6 @@ from tracker.services.people import PersonRow
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion.infusion_view import InfusionView, dose_of
 from tracker.ui.infusion.order_checks import check_bag, check_dose, check_weight
-from tracker.ui.theme import CHAIRSIDE_HEIGHT
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
@@ -49,7 +48,7 @@ class OrderCard(Card):
         self.minutes = NumberField(self.tr("min"), self._check_minutes)
         self.vial = VialChoice()
         self.prescriber = QComboBox()
-        self.prescriber.setMinimumHeight(CHAIRSIDE_HEIGHT)
+        self.prescriber.setProperty("chairside", "true")
         self.message = MessageLine()
         self._fields = (self.weight, self.dose, self.bag, self.minutes)
         self._lay_out()
@@ -127,6 +126,7 @@ class OrderCard(Card):
         if edit in edits:
             place = edits.index(edit)
             following = (*self._fields, self.prescriber)[place + 1]
+            self._fields[place].judge()  # Enter comes before the field judges itself
             if self._fields[place].acceptable():
                 following.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -122,24 +122,14 @@ class RunCard(Card):
     def _show_given(self, view: InfusionView) -> None:
         infusion = view.infusion
         given, per_kg = infusion.given_mg, infusion.given_mg_per_kg
-        self.dose_label.setText(
-            self.tr("amount not recorded")
-            if given is None
-            else self.tr("{mg} mg given").format(mg=plain(given))
-        )
-        parts = (
-            []
-            if per_kg is None
-            else [self.tr("{n}\N{NO-BREAK SPACE}mg/kg").format(n=plain(per_kg))]
-        )
-        if infusion.ended_at is not None:
-            minutes = view.minutes_after_start(infusion.ended_at)
-            parts.append(self.tr("{n} min").format(n=minutes))
-        parts.append(self.tr("{n} readings").format(n=len(view.readings)))
-        if infusion.no_side_effects_at is not None and not view.effects:
-            parts.append(self.tr("no side effects observed"))
-        else:
-            parts.append(self.tr("{n} side effects").format(n=len(view.effects)))
+        amount = "\N{EN DASH}" if given is None else plain(given)
+        self.dose_label.setText(self.tr("{mg} mg").format(mg=amount))
+        parts = [self.tr("amount given not recorded") if given is None else self._given_in(view)]
+        if per_kg is not None:
+            parts.append(self.tr("{n}\N{NO-BREAK SPACE}mg/kg").format(n=plain(per_kg)))
+        seen = len(view.readings)
+        parts.append(self.tr("1 reading") if seen == 1 else self.tr("{n} readings").format(n=seen))
+        parts.append(self._effects(view))
         self.summary_label.setText("  ·  ".join(parts))
         ordered = infusion.ordered_mg
         lines = [] if ordered is None else [self.tr("ordered {mg} mg").format(mg=plain(ordered))]
@@ -147,6 +137,22 @@ class RunCard(Card):
             lines.append(self.tr("Incident: {text}").format(text=infusion.incident_note))
         self.working_label.setText("\n".join(lines))
         self.working_label.setVisible(bool(lines))
+
+    def _given_in(self, view: InfusionView) -> str:
+        ended = view.infusion.ended_at
+        minutes = None if ended is None else view.minutes_after_start(ended)
+        if minutes is None:
+            return self.tr("given")
+        return self.tr("given in {n}\N{NO-BREAK SPACE}min").format(n=minutes)
+
+    def _effects(self, view: InfusionView) -> str:
+        if not view.effects:
+            asked = view.infusion.no_side_effects_at is not None
+            words = self.tr("no side effects observed"), self.tr("side effects not asked")
+            return words[0] if asked else words[1]
+        if len(view.effects) == 1:
+            return self.tr("1 side effect")
+        return self.tr("{n} side effects").format(n=len(view.effects))
 
     def _still_missing(self, order: InfusionOrder) -> str:
         missing = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
@@ -130,6 +130,7 @@ class SideEffectPanel(Card):
         active = None if key == "other" else self._active(key)
         over = self.chips.get(key, self.more_button)
         self._pending = _Pending(key, free_text, self._now(), active)
+        over.setFocus(Qt.FocusReason.OtherFocusReason)  # brings the chip into sight
         known = self._catalogue.effects.get(key)
         label = free_text if known is None else known.label
         self.chooser.ask(key, label, over, None if active is None else active.severity)
@@ -254,7 +255,7 @@ class SideEffectPanel(Card):
             flow.addWidget(chip)
         flow.addWidget(self.more_button)
         self.header.addWidget(self.none_tick)
-        for part in (chips, self.search, self.message):
+        for part in (self.search, chips, self.message):
             self.body.addWidget(part)
         self.body.addLayout(self._list)
 
