@@ -207,6 +207,8 @@ def _lane(instrument: Instrument, courses: Iterable[CourseProgress]) -> Lane:
 
 
 def _bands(instrument: Instrument) -> tuple[Band, ...]:
+    if not instrument.bands:
+        return ()
     lows = [float(band.low) for band in instrument.bands]
     highs = [*lows[1:], float(instrument.maximum)]
     return tuple(
