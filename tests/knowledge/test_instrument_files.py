@@ -1,6 +1,7 @@
 """What a file of a scale may say, and how one that contradicts itself is refused."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
