@@ -87,6 +87,31 @@ def change_order(
     infusion.given_mg_per_kg = _given_per_kg(infusion)
 
 
+def correct_infusion(
+    session: Session,
+    infusion_id: uuid.UUID,
+    order: InfusionOrder,
+    given_mg: Decimal | None,
+    limits: Limits,
+    version: int,
+    *,
+    pain: bool = False,
+) -> None:
+    """Put other values in place of what was entered of an infusion; the old ones stay in the log.
+
+    Raises Refused, ChangedMeanwhile.
+    """
+    infusion = in_force(session, Infusion, infusion_id, version)
+    if given_mg is not None:
+        verdict = check(limits["given_mg"], given_mg)
+        refuse_if([verdict.sentence] if verdict.kind == "impossible" else [])
+        if infusion.status != "finished":
+            raise Refused(("What was given is entered when the infusion is stopped.",))
+    if infusion.status == "finished":
+        infusion.given_mg = given_mg
+    change_order(session, infusion_id, order, limits, pain=pain)
+
+
 def start_infusion(
     session: Session, infusion_id: uuid.UUID, at: datetime, zone: tzinfo | None
 ) -> None:

@@ -250,6 +250,7 @@ class PatientPage(QWidget):
         gestures.patient_gone.connect(self.patient_gone)
         gestures.person_needed.connect(self.person_needed)
         keys.log_infusion.triggered.connect(gestures.log_infusion)
+        keys.record_past.triggered.connect(gestures.record_past)
         keys.add_score.triggered.connect(self.choose_scale)
         keys.score_chosen.connect(gestures.add_score)
         keys.add_event.triggered.connect(gestures.add_event)

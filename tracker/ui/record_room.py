@@ -110,7 +110,7 @@ class RecordRoom(QWidget):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(self.infusions[infusion_id])
         self._make_room()
-        self.infusions[infusion_id].setFocus()
+        self.infusions[infusion_id].focus_first()
 
     def choose_person(self) -> None:
         """Ask who is at the desk, and let everything entered from now on carry that name."""

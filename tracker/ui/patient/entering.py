@@ -19,9 +19,14 @@ from tracker.services.courses import (
     reopen_course,
 )
 from tracker.services.event_marks import add_event_mark
-from tracker.services.history import CourseRow, InfusionRow, PatientHistory
-from tracker.services.infusions import InfusionOrder, prepare_infusion
+from tracker.services.history import CourseRow, InfusionRow, PatientHistory, load_history
+from tracker.services.infusions import (
+    InfusionOrder,
+    prepare_infusion,
+    record_past_infusion,
+)
 from tracker.services.patients import change_patient
+from tracker.services.progress import facts_of
 from tracker.services.scores import record_score
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient import wording
@@ -69,10 +74,39 @@ def log_infusion(
                 clinic.today(),
                 InfusionOrder(phase_choice=phase),
                 clinic.knowledge.limits,
-                pain=_is_pain(clinic, course.indication),
+                pain=is_pain(clinic, course.indication),
             ).id
         ),
     )
+
+
+def record_past(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask for an infusion given earlier and store it in the latest course, begun if there is none.
+
+    Returns whether it was stored.
+    """
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.dialogs.past_infusion_dialog import PastInfusionDialog
+
+    if not history.courses and not begin_course(clinic, history, parent):
+        return False
+    course_id, indication = _latest_course(clinic, history.id)
+    pain = is_pain(clinic, indication)
+    dialog = PastInfusionDialog(clinic, pain=pain, parent=parent)
+
+    def store() -> None:
+        entry = dialog.entry()
+        with clinic.sessions.write() as session:
+            record_past_infusion(
+                session,
+                course_id,
+                entry.started,
+                entry.order,
+                given_mg=entry.given_mg,
+                ended_at=entry.ended_at,
+            )
+
+    return ask(dialog, store)
 
 
 def add_score(
@@ -192,13 +226,23 @@ def _infusion_in_new_course(
                 clinic.today(),
                 InfusionOrder(),
                 clinic.knowledge.limits,
-                pain=_is_pain(clinic, details.indication),
+                pain=is_pain(clinic, details.indication),
             )
         prepared.append(infusion.id)
 
     return prepared[-1] if ask(dialog, store) else None
 
 
-def _is_pain(clinic: Clinic, indication: str) -> bool:
+def _latest_course(clinic: Clinic, patient_id: UUID) -> tuple[UUID, str]:
+    with clinic.sessions.read() as session:
+        history = load_history(session, patient_id)
+    if history is None or not history.courses:
+        raise LookupError("the patient has no course")
+    latest = facts_of(history).courses[-1]
+    return latest.id, latest.indication or ""
+
+
+def is_pain(clinic: Clinic, indication: str) -> bool:
+    """Whether the dose limits of pain infusions hold for an indication."""
     known = clinic.knowledge.indications.get(indication)
     return known is not None and known.pain

@@ -8,6 +8,7 @@ from tracker.services.history import CourseRow, PatientHistory
 from tracker.services.progress import facts_of
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient import entering, mending
+from tracker.ui.patient.correcting import correct_record
 from tracker.ui.patient.mending import RecordRow
 from tracker.ui.saving import Failure
 
@@ -49,6 +50,12 @@ class PatientGestures(QObject):
         elif prepared is not None:
             self.saved.emit("")
             self.infusion_opened.emit(prepared)
+
+    def record_past(self) -> None:
+        """Ask for an infusion that was given earlier, from paper."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.record_past(self.clinic, self.history, self._page)
+            self._done_if(saved, self.tr("Infusion saved"))
 
     def add_score(self, instrument: Instrument) -> None:
         """Ask for a questionnaire of this patient."""
@@ -117,7 +124,7 @@ class PatientGestures(QObject):
                 mending.move_record(self.clinic, history, row, self._page), self.tr("Moved")
             )
         else:
-            saved = mending.correct_record(self.clinic, history, row, self._page)
+            saved = correct_record(self.clinic, history, row, self._page)
             self._done_if(saved, self.tr("Corrected; the old values stay in the log"))
 
     def _look_only(self, what: str, row: RecordRow) -> bool:

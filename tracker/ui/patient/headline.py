@@ -2,20 +2,17 @@
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tracker.clinical.headline import Headline, headline
-from tracker.clinical.limits import plain
+from tracker.clinical.headline import headline
 from tracker.clinical.outcomes import CourseProgress, PatientProgress, ScaleProgress
 from tracker.clinical.proposals import Proposal
 from tracker.knowledge import Knowledge
 from tracker.services.history import InfusionRow
 from tracker.ui.fonts import (
-    BODY,
     CAPTION,
     CARD_TITLE,
-    KEY_NUMBER,
     LABEL,
     MEDIUM,
     SEMIBOLD,
@@ -24,14 +21,13 @@ from tracker.ui.fonts import (
 )
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.patient import wording
+from tracker.ui.patient.scale_card import HIGH, ScaleCard, wrapped_line
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.flow_layout import FlowLayout
-from tracker.ui.widgets.pill import Pill, PillKind, set_look
+from tracker.ui.widgets.pill import Pill, set_look
 
-_WIDE, _HIGH, _NEXT = 226, 172, 260
-_SMALL = (190, 80)
-_CLASS_KIND: dict[str | None, PillKind] = {"response": "ok", "worse": "caution"}
+_NEXT = 260
 
 
 class CourseHeadline(QWidget):
@@ -58,7 +54,7 @@ class CourseHeadline(QWidget):
     def show_progress(self, progress: PatientProgress, knowledge: Knowledge, today: date) -> None:
         """Show the latest course; its primary scale comes first."""
         course = progress.courses[-1]
-        self.course_label.setText(course_line(course, knowledge))
+        self.course_label.setText(coursewrapped_line(course, knowledge))
         self._show_flags(progress)
         scales = _primary_first(course)
         if len(scales) != len(self.scale_cards):
@@ -91,73 +87,6 @@ class CourseHeadline(QWidget):
             column.show()
 
 
-class ScaleCard(Card):
-    """One scale: class, baseline and latest, percent, remission, best, age, and the rule.
-
-    A small card has the rule and the best score in its tool tip.
-    """
-
-    def __init__(self, parent: QWidget | None = None, *, small: bool = False) -> None:
-        super().__init__("", parent)
-        self._small = small
-        self.pill = Pill("")
-        self.numbers_label = QLabel()
-        self.change_label = _line(LABEL, MEDIUM)
-        self.age_label = _line(LABEL)
-        self.rule_label = _line(CAPTION)
-        for label in (self.age_label, self.rule_label):
-            label.setProperty("tone", "secondary")
-        self.header.addWidget(self.pill)
-        self.body.setSpacing(2)
-        self.body.addWidget(self.numbers_label)
-        set_font(self.numbers_label, CARD_TITLE if small else KEY_NUMBER, SEMIBOLD)
-        if small:
-            set_font(self.title_label, BODY, SEMIBOLD)
-            self.setContentsMargins(-4, -6, -4, -6)  # less than a card has of itself
-            self.header.setContentsMargins(0, 0, 0, -6)
-            self.body.addWidget(self.age_label)
-            self.setFixedSize(scaled(_SMALL[0]), scaled(_SMALL[1]))
-        else:
-            for label in (self.change_label, self.age_label, self.rule_label):
-                self.body.addWidget(label)
-            self.setFixedSize(scaled(_WIDE), scaled(_HIGH))
-        self.body.addStretch(1)
-
-    def show_scale(self, scale: ScaleProgress, found: Headline, *, has_infusions: bool) -> None:
-        """Show how one scale stands."""
-        self.show_title(found.instrument)
-        word, kind = _verdict(scale, found, has_infusions=has_infusions)
-        self.pill.show_flag(word, kind)
-        self.pill.setVisible(bool(word))
-        self.change_label.setText(self._change(found))
-        self.age_label.setText(self._age(found))
-        self.rule_label.setText(found.rule)
-        numbers = _numbers(scale, found)
-        if self._small and found.improvement_percent is not None:
-            numbers = f"{numbers}   {wording.percent_text(found.improvement_percent)}"
-        self.numbers_label.setText(numbers)
-        parts = [found.instrument, word, numbers, self.change_label.text(), self.age_label.text()]
-        self.setAccessibleName(", ".join(part for part in parts if part))
-        self.setToolTip("\n".join(filter(None, (self.change_label.text(), found.rule))))
-
-    def _change(self, found: Headline) -> str:
-        parts = []
-        if found.improvement_percent is not None:
-            parts.append(wording.percent_text(found.improvement_percent))
-        if found.remission:
-            parts.append(self.tr("in remission"))
-        if found.best_total is not None and found.best_after_infusions:
-            best = self.tr("best {total} after infusion {n}")
-            total = plain(found.best_total)
-            parts.append(best.format(total=total, n=found.best_after_infusions))
-        return ", ".join(parts)
-
-    def _age(self, found: Headline) -> str:
-        if found.age_days is None:
-            return ""
-        return self.tr("Last score {age}").format(age=wording.days_ago(found.age_days))
-
-
 class NextInfusionCard(Card):
     """What the next infusion is by the rule, or the one that is under way."""
 
@@ -167,7 +96,7 @@ class NextInfusionCard(Card):
         super().__init__("", parent)
         self.what_label = QLabel()
         set_font(self.what_label, CARD_TITLE, SEMIBOLD)
-        self.reason_label = _line(CAPTION)
+        self.reason_label = wrapped_line(CAPTION)
         self.reason_label.setProperty("tone", "secondary")
         self.log_button = QPushButton(icon("infusion", ON_ACCENT), "")
         set_look(self.log_button, "kind", "primary")
@@ -178,7 +107,7 @@ class NextInfusionCard(Card):
         self.body.addStretch(1)
         self.body.addWidget(self.log_button)
         self.body.setSpacing(4)
-        self.setFixedSize(scaled(_NEXT), scaled(_HIGH))
+        self.setFixedSize(scaled(_NEXT), scaled(HIGH))
         self.log_button.clicked.connect(self.log_requested)
 
     def show_proposal(self, proposal: Proposal, planned: int) -> None:
@@ -214,7 +143,7 @@ class NextInfusionCard(Card):
         return words.format(n=proposal.number, planned=planned)
 
 
-def course_line(course: CourseProgress, knowledge: Knowledge) -> str:
+def coursewrapped_line(course: CourseProgress, knowledge: Knowledge) -> str:
     """Return the course in one line: what for, which one, how far."""
     fact = course.fact
     if fact.indication is None:
@@ -263,32 +192,6 @@ def _primary_first(course: CourseProgress) -> list[ScaleProgress]:
     return [*([] if primary is None else [primary]), *others]
 
 
-def _verdict(scale: ScaleProgress, found: Headline, *, has_infusions: bool) -> tuple[str, PillKind]:
-    if found.response_class is not None:
-        kind = _CLASS_KIND.get(found.response_class, "neutral")
-        return wording.class_word(found.response_class), kind
-    if not has_infusions:
-        return _tr("Before treatment"), "neutral"
-    if scale.baseline is None:
-        return _tr("Baseline missing"), "caution"
-    if scale.latest is None:
-        return _tr("Baseline only"), "neutral"
-    if scale.instrument.response is None:
-        return "", "neutral"
-    return _tr("Baseline too low to judge"), "neutral"
-
-
-def _numbers(scale: ScaleProgress, found: Headline) -> str:
-    before = "" if found.baseline_total is None else plain(found.baseline_total)
-    if found.latest_total is not None:
-        latest = plain(found.latest_total)
-        return f"{before} → {latest}" if before else latest
-    if before:
-        return before
-    totals = [fact.total for fact in scale.before if fact.total is not None]
-    return plain(totals[-1]) if totals else "–"
-
-
 def _column(cards: list[ScaleCard], parent: QWidget) -> QWidget:
     column = QWidget(parent)
     layout = QVBoxLayout(column)
@@ -298,14 +201,6 @@ def _column(cards: list[ScaleCard], parent: QWidget) -> QWidget:
         layout.addWidget(card)
     layout.addStretch(1)
     return column
-
-
-def _line(size: int, weight: int = 400) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    set_font(label, size, weight)
-    return label
 
 
 def _tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Putting right what was entered: correct, void, move, merge, and who changed what.
+"""Putting right what was entered: void, move, merge, and who changed what.
 
 Each function asks with a dialog, stores the answer as one gesture, and returns whether it did.
 """
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from tracker.models import EventMark, Infusion, Patient, Recorded, Score, SideEffect
 from tracker.services import corrections
-from tracker.services.event_marks import change_event_mark
 from tracker.services.history import (
     EventMarkRow,
     InfusionRow,
@@ -19,8 +18,8 @@ from tracker.services.history import (
     SideEffectRow,
     load_history,
 )
+from tracker.services.progress import facts_of
 from tracker.services.refused import Refused
-from tracker.services.scores import correct_score
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient.entering import patient_name
 
@@ -38,17 +37,6 @@ def infusion_of(row: RecordRow) -> UUID | None:
     if isinstance(row, InfusionRow):
         return row.id
     return row.infusion_id if isinstance(row, SideEffectRow) else None
-
-
-def correct_record(
-    clinic: Clinic, history: PatientHistory, row: RecordRow, parent: QWidget
-) -> bool:
-    """Ask for other values of a score or an event and store them; the old ones stay in the log."""
-    if isinstance(row, ScoreRow):
-        return _correct_score(clinic, history, row, parent)
-    if isinstance(row, EventMarkRow):
-        return _correct_event(clinic, row, parent)
-    return False
 
 
 def void_record(clinic: Clinic, row: RecordRow, parent: QWidget) -> bool:
@@ -108,42 +96,6 @@ def show_changes(clinic: Clinic, row: RecordRow, parent: QWidget) -> None:
     HistoryDialog(changes, parent).exec()
 
 
-def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, parent: QWidget) -> bool:
-    from tracker.ui.dialogs.form_dialog import ask
-    from tracker.ui.score_dialog import ScoreDialog
-
-    instrument = clinic.knowledge.instruments[row.instrument]
-    dialog = ScoreDialog(
-        clinic,
-        instrument,
-        patient_name(history),
-        initial=row,
-        parent=parent,
-        patient_id=history.id,
-    )
-
-    def store() -> None:
-        with clinic.sessions.write() as session:
-            correct_score(session, row.id, dialog.entry(), row.version)
-
-    return ask(dialog, store)
-
-
-def _correct_event(clinic: Clinic, row: EventMarkRow, parent: QWidget) -> bool:
-    from tracker.ui.dialogs.event_dialog import EventDialog, EventEntry
-    from tracker.ui.dialogs.form_dialog import ask
-
-    initial = EventEntry(row.kind, row.text, row.moment)
-    dialog = EventDialog(clinic.now(), clinic.zone, parent, initial)
-
-    def store() -> None:
-        entry = dialog.entry()
-        with clinic.sessions.write() as session:
-            change_event_mark(session, row.id, entry.kind, entry.text, entry.moment, row.version)
-
-    return ask(dialog, store)
-
-
 def _void(clinic: Clinic, table: type[Recorded], row_id: UUID, title: str, parent: QWidget) -> bool:
     from tracker.ui.dialogs.form_dialog import ask
     from tracker.ui.dialogs.reason_dialog import ReasonDialog
@@ -170,7 +122,7 @@ def _move(clinic: Clinic, row: RecordRow, to_patient: UUID) -> None:
             corrections.move_event_mark(session, row.id, to_patient)
         else:
             target = load_history(session, to_patient)
-            courses = [] if target is None else target.courses
+            courses = () if target is None else facts_of(target).courses
             if not courses:
                 raise Refused((_tr("That patient has no course yet. Open one there first."),))
             corrections.move_infusion(session, row.id, courses[-1].id)

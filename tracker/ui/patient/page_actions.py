@@ -22,6 +22,9 @@ class PageActions(QObject):
         super().__init__(page)
         self._page = page
         self.log_infusion = self._add(self.tr("&Log infusion…"), "I", "infusion")
+        self.record_past = self._add(
+            self.tr("&Record a past infusion…"), "Ctrl+Shift+I", "infusion"
+        )
         self.add_score = self._add(self.tr("Add &score…"), "S", "score")
         self.add_event = self._add(self.tr("Add &event…"), "N", "event")
         self.swap_table = self._add(self.tr("&Table or chart"), "T", "table")
@@ -42,6 +45,7 @@ class PageActions(QObject):
         """Return the actions in the order of the menu."""
         return [
             self.log_infusion,
+            self.record_past,
             self.add_score,
             self.add_event,
             self._separator(),
