@@ -350,3 +350,11 @@ def test_that_thousands_of_lines_need_few_statements(clinic):
     assert report.stored == 1500
     looked_up = [words for words in statements if words.startswith("SELECT")]
     assert len(looked_up) < 40
+
+
+def test_that_the_mania_scale_never_judges_a_course(clinic):
+    clinic.take(
+        infusion("2024-01-03", diagnosis="bipolar disorder"), row(instrument="YMRS", value=8)
+    )
+    (course,) = clinic.document()["courses"]
+    assert (course["indication"], course["primary"]) == ("bipolar", None)
