@@ -1,4 +1,7 @@
+from uuid import uuid4
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -6,8 +9,9 @@ from alembic.script import ScriptDirectory
 from tests.factories import make_patient
 from tracker.models import Base
 from tracker.models.guards import guard_statements, guarded_tables
+from tracker.services.patients import count_patients
 from tracker.storage import migrate
-from tracker.storage.connection import CannotOpen, connect
+from tracker.storage.connection import CannotOpen, connect, prepare_file, write_engine
 from tracker.storage.sessions import open_record
 
 
@@ -38,6 +42,37 @@ def test_that_the_guards_are_in_the_migrated_schema(sessions):
 def test_that_the_known_head_is_the_newest_revision():
     script = ScriptDirectory.from_config(migrate._config())
     assert script.get_current_head() == migrate.HEAD
+
+
+def test_that_a_record_of_the_first_schema_is_copied_and_brought_up_to_date(tmp_path):
+    path = tmp_path / "clinic.db"
+    migrate_to(path, "0001")
+    raw = connect(path)
+    raw.execute(
+        "INSERT INTO patient (id, version, entered_at, record_number, record_key, sort_key,"
+        f" synthetic) VALUES ('{uuid4().hex}', 1, '2026-01-01 00:00:00', 'Z', 'z', 'z', 0)"
+    )
+    raw.close()
+    record = open_record(path)
+    with record.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert count_patients(session) == 1
+    record.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    raw = connect(copy)
+    assert raw.execute("SELECT version_num FROM alembic_version").fetchone()[0] == "0001"
+    raw.close()
+
+
+def migrate_to(path, revision):
+    prepare_file(path)
+    engine = write_engine(path)
+    with engine.connect() as connection, connection.begin():
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def test_that_a_newer_record_is_refused_and_left_alone(tmp_path):

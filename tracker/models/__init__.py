@@ -2,24 +2,30 @@
 
 from tracker.models.audit import AuditEntry
 from tracker.models.base import Base, Recorded
+from tracker.models.draft import Draft
 from tracker.models.event_mark import EventMark
 from tracker.models.import_batch import ImportBatch
 from tracker.models.infusion import Infusion, SideEffect, VitalSigns
 from tracker.models.patient import Course, Patient
 from tracker.models.person import Person
+from tracker.models.safety_action import SafetyAction
 from tracker.models.score import Score
+from tracker.models.setting import Setting
 
 __all__ = [
     "AuditEntry",
     "Base",
     "Course",
+    "Draft",
     "EventMark",
     "ImportBatch",
     "Infusion",
     "Patient",
     "Person",
     "Recorded",
+    "SafetyAction",
     "Score",
+    "Setting",
     "SideEffect",
     "VitalSigns",
 ]

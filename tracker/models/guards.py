@@ -19,6 +19,12 @@ def guarded_tables() -> list[str]:
 
 def guard_statements(tables: list[str]) -> Iterator[str]:
     """Yield the SQLite statements that guard `tables` and the audit log."""
+    yield from row_guard_statements(tables)
+    yield from _log_guard_statements()
+
+
+def row_guard_statements(tables: list[str]) -> Iterator[str]:
+    """Yield the SQLite statements that guard the rows of `tables`."""
     for table in tables:
         yield _trigger(table, "no_delete", "BEFORE DELETE", "rows are voided, never deleted")
         yield _trigger(
@@ -28,6 +34,9 @@ def guard_statements(tables: list[str]) -> Iterator[str]:
             "a change raises the version by one",
             when="NEW.version IS NOT OLD.version + 1 OR NEW.id IS NOT OLD.id",
         )
+
+
+def _log_guard_statements() -> Iterator[str]:
     yield _trigger("audit_log", "no_delete", "BEFORE DELETE", "the audit log only grows")
     yield _trigger("audit_log", "no_update", "BEFORE UPDATE", "the audit log only grows")
     yield _trigger(

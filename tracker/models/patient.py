@@ -4,8 +4,10 @@ import unicodedata
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     Connection,
@@ -134,6 +136,8 @@ class Course(Recorded, Base):
     icd10_code: Mapped[str | None] = mapped_column(String(10))
     planned_infusions: Mapped[int] = mapped_column(default=6)
     primary_instrument: Mapped[str | None] = mapped_column(String(20))
+    response_rule: Mapped[str | None] = mapped_column(String(40))
+    score_schedule: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     opened_on: Mapped[date | None] = mapped_column()
     closed_on: Mapped[date | None] = mapped_column()
     close_reason: Mapped[str | None] = mapped_column(String(30))

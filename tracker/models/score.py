@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Answers, Base, Exact, Recorded, dated, one_of, void_rules
@@ -53,6 +53,8 @@ class Score(Recorded, Base):
     band: Mapped[str | None] = mapped_column(String(60))
     method: Mapped[str] = mapped_column(String(12))
     suicide_flag: Mapped[str | None] = mapped_column(String(12))
+    suicide_worse: Mapped[bool] = mapped_column(default=False, server_default=false())
+    suicide_answer: Mapped[Decimal | None] = mapped_column(Exact(1))
     rater_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     recall_variant: Mapped[str] = mapped_column(String(20), default="standard")
     taken_on: Mapped[date] = mapped_column()

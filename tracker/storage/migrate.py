@@ -13,7 +13,7 @@ from tracker.storage.connection import APPLICATION_ID, CannotOpen
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def bring_up_to_date(path: Path, engine: Engine, backups: Path, *, new: bool) -> None:
