@@ -157,6 +157,14 @@ def test_that_a_time_to_come_is_refused(page, chair, press):
     assert readings(chair) == []
 
 
+def test_that_a_reading_of_another_day_is_not_taken_for_this_visit(page, chair, press, clock):
+    clock.forward(hours=20)
+    press("128827498⏎")
+    assert "cannot last longer than 12 h" in page.sheet.vitals_row.message.text()
+    press("1040⏎")
+    assert f"{chair.clinic.local(chair.history().vital_signs[0].taken_at):%d %H:%M}" == "20 10:40"
+
+
 def test_that_the_same_minute_is_asked_about_once(page, chair, press):
     press("128827498⏎")
     press("128827498⏎")

@@ -1,12 +1,13 @@
 """Looking a side effect up in the whole catalogue by its letters."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
+from tracker.ui.theme import CONTROL_HEIGHT
 
-_SHOWN = 6
+_SHOWN = 5
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -89,9 +90,10 @@ class EffectSearch(QWidget):
             item = QListWidgetItem(self.tr("Other: {words}").format(words=words))
             item.setData(_KEY, "other")
             self.list.addItem(item)
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(0, CONTROL_HEIGHT))
         self.list.setCurrentRow(0)
-        height = max(1, self.list.sizeHintForRow(0))
-        self.list.setFixedHeight(height * min(_SHOWN, max(1, self.list.count())) + 8)
+        self.list.setFixedHeight(CONTROL_HEIGHT * min(_SHOWN, max(1, self.list.count())) + 4)
 
     def _take(self, _item: QListWidgetItem | None = None, grade: int = 0) -> None:
         item = self.list.currentItem()
