@@ -1,8 +1,7 @@
 """The page at the chair: everything typed is saved at once, and nothing waits for a button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,29 +9,23 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tracker.clinical.moment import Moment
-from tracker.models import SideEffect, VitalSigns
+from tracker.models import VitalSigns
 from tracker.models.infusion import NOT_GIVEN
 from tracker.services.corrections import void
-from tracker.services.history import SideEffectRow
 from tracker.services.infusions import (
     InfusionOrder,
     change_order,
     end_infusion,
     mark_not_given,
-    no_side_effects,
     start_infusion,
 )
 from tracker.services.observations import (
-    SideEffectEntry,
-    change_side_effect,
     correct_vital_signs,
-    end_side_effect,
-    record_side_effect,
     record_vital_signs,
 )
+from tracker.ui.infusion.effect_gestures import EffectGestures
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
-from tracker.ui.infusion.infusion_view import InfusionView, entry_of, load_view
+from tracker.ui.infusion.infusion_view import InfusionView, load_view
 from tracker.ui.infusion.order_checks import reason_mark, start_problem
 from tracker.ui.infusion.stop_dialog import StopDialog
 from tracker.ui.saving import Failure, attempt
@@ -74,6 +67,7 @@ class InfusionPage(QWidget):
         layout.addWidget(self.sheet)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
+        EffectGestures(clinic, view, self.sheet.side_effects, self._save, self._ask)
         self._connect()
 
     def refresh(self) -> None:
@@ -252,69 +246,6 @@ class InfusionPage(QWidget):
             self.tr("Void it"),
         )
 
-    def _log_effect(self, term: str, words: str, grade: int, onset: datetime) -> None:
-        entry = SideEffectEntry(
-            term=term,
-            severity=grade,
-            onset=Moment.local(onset, self._clinic.zone),
-            free_text=words or None,
-        )
-        patient = self.view.history.id
-        made: list[UUID] = []
-
-        def log(session: "Session") -> None:
-            made.append(record_side_effect(session, patient, self._id, entry).id)
-
-        self._settle_effect(self._save(log), made)
-
-    def _change_grade(self, effect_id: UUID, grade: int) -> None:
-        stored = self._effect(effect_id)
-        entry = replace(entry_of(stored), severity=grade)
-        self._settle_effect(self._save_effect(stored, entry), [effect_id])
-
-    def _change_details(self, effect_id: UUID, treatment: str, note: str) -> None:
-        stored = self._effect(effect_id)
-        entry = replace(entry_of(stored), treatment=treatment or None, note=note or None)
-        row = self.sheet.side_effects.rows[effect_id]
-        failure = self._save_effect(stored, entry)
-        if failure is None:
-            row.note_saved()
-        else:
-            row.show_problem(failure.text)
-
-    def _end_effect(self, effect_id: UUID) -> None:
-        at = self._clinic.now()
-        self._settle_effect(self._save(lambda session: end_side_effect(session, effect_id, at)))
-
-    def _ask_void_effect(self, effect_id: UUID) -> None:
-        def void_effect(_: str, reason: str) -> Failure | None:
-            return self._save(lambda session: void(session, SideEffect, effect_id, reason), reason)
-
-        self._ask(
-            void_effect,
-            self.tr("Void this side effect"),
-            self.tr("It stays in the log with its reason. Why is it void?"),
-            self.tr("Void it"),
-        )
-
-    def _note_none_observed(self, none: bool) -> None:
-        at = self._clinic.now() if none else None
-        self._settle_effect(self._save(lambda session: no_side_effects(session, self._id, at)))
-
-    def _save_effect(self, stored: SideEffectRow, entry: SideEffectEntry) -> Failure | None:
-        return self._save(
-            lambda session: change_side_effect(session, stored.id, entry, stored.version)
-        )
-
-    def _settle_effect(self, failure: Failure | None, asked: Sequence[UUID] = ()) -> None:
-        panel = self.sheet.side_effects
-        panel.show_problem("" if failure is None else failure.text)
-        if not any(panel.ask_for_note(effect_id) for effect_id in asked):
-            self.sheet.vitals_row.focus_entry()
-
-    def _effect(self, effect_id: UUID) -> SideEffectRow:
-        return next(seen for seen in self.view.effects if seen.id == effect_id)
-
     def _order_gesture(self, order: InfusionOrder) -> "Callable[[Session], None]":
         pain = self.view.pain
         return lambda session: change_order(session, self._id, order, self._limits, pain=pain)
@@ -393,10 +324,4 @@ class InfusionPage(QWidget):
         sheet.notes_card.note_added.connect(self._add_note)
         sheet.question.answered.connect(self._take_answer)
         sheet.question.left.connect(sheet.vitals_row.focus_entry)
-        effects.started.connect(self._log_effect)
-        effects.grade_changed.connect(self._change_grade)
-        effects.details_changed.connect(self._change_details)
-        effects.ended.connect(self._end_effect)
-        effects.void_requested.connect(self._ask_void_effect)
-        effects.none_observed.connect(self._note_none_observed)
         effects.left.connect(sheet.vitals_row.focus_entry)
