@@ -1,5 +1,6 @@
 """The patient list: search as you type, how each patient fares, what an empty one says."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -20,15 +21,26 @@ HIGH = "3 3 3 2 3 2 2 2 0"
 LOW = "1 1 1 1 1 1 0 0 0"
 
 
-def shown(qtbot: QtBot, clinic: Clinic) -> PatientList:
-    patients = PatientList(clinic)
-    qtbot.addWidget(patients)
-    patients.resize(320, 700)
-    patients.show()
-    patients.activateWindow()
-    qtbot.waitUntil(patients.isActiveWindow)
-    qtbot.waitUntil(lambda: not patients._summaries.isActive())
-    return patients
+Show = Callable[[], PatientList]
+
+
+@pytest.fixture
+def show(qtbot: QtBot, clinic: Clinic) -> Iterator[Show]:
+    lists = []  # kept until the end: a collected list would be painted once more
+
+    def open_list() -> PatientList:
+        patients = PatientList(clinic)
+        qtbot.addWidget(patients)
+        patients.resize(320, 700)
+        patients.show()
+        patients.activateWindow()
+        qtbot.waitUntil(patients.isActiveWindow)
+        qtbot.waitUntil(lambda: not patients._summaries.isActive())
+        lists.append(patients)
+        return patients
+
+    yield open_list
+    lists.clear()
 
 
 def entries(patients: PatientList) -> list[Entry]:
@@ -62,9 +74,9 @@ def three(clinic: Clinic) -> list[UUID]:
 
 
 def test_that_patients_stand_in_the_order_of_their_names_with_age_and_number(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     assert names(patients) == ["IMPORTED-9", "MÜLLER, Zoë", "OKAFOR, Amara"]
     assert [entry.who for entry in entries(patients)] == [
         "age unknown",
@@ -75,17 +87,17 @@ def test_that_patients_stand_in_the_order_of_their_names_with_age_and_number(
 
 @pytest.mark.parametrize("words", ["oka 85", "amara", "004217", "12.03.1985", "OKAF ama"])
 def test_that_search_finds_by_name_number_and_birth(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID], words: str
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID], words: str
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     search(qtbot, patients, words)
     assert names(patients) == ["OKAFOR, Amara"]
 
 
 def test_that_enter_in_the_search_opens_the_first_match_at_once(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     qtbot.keyClicks(patients.search_field, "mul")
     with qtbot.waitSignal(patients.patient_opened) as opened:
         qtbot.keyClick(patients.search_field, Qt.Key.Key_Return)
@@ -93,9 +105,9 @@ def test_that_enter_in_the_search_opens_the_first_match_at_once(
 
 
 def test_that_arrows_and_enter_open_a_patient_without_the_mouse(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     patients.search_field.setFocus()
     qtbot.keyClick(patients.search_field, Qt.Key.Key_Down)
     qtbot.keyClick(patients.view, Qt.Key.Key_Down)
@@ -107,9 +119,9 @@ def test_that_arrows_and_enter_open_a_patient_without_the_mouse(
 
 
 def test_that_a_search_without_result_offers_to_clear_it(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     search(qtbot, patients, "zzz")
     assert patients.no_match.isVisible()
     patients.no_match.action_button.click()
@@ -118,21 +130,27 @@ def test_that_a_search_without_result_offers_to_clear_it(
     assert patients.search_field.hasFocus()
 
 
-def test_that_escape_clears_the_search(qtbot: QtBot, clinic: Clinic, three: list[UUID]) -> None:
-    patients = shown(qtbot, clinic)
+def test_that_escape_clears_the_search(
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
+) -> None:
+    patients = show()
     search(qtbot, patients, "oka")
     qtbot.keyClick(patients.search_field, Qt.Key.Key_Escape)
     assert len(names(patients)) == 3
 
 
-def test_that_an_empty_record_says_what_to_do_first(qtbot: QtBot, clinic: Clinic) -> None:
-    patients = shown(qtbot, clinic)
+def test_that_an_empty_record_says_what_to_do_first(
+    qtbot: QtBot, show: Show, clinic: Clinic
+) -> None:
+    patients = show()
     assert patients.nobody.isVisible()
     with qtbot.waitSignal(patients.add_requested):
         patients.nobody.action_button.click()
 
 
-def test_that_a_line_tells_phase_last_score_change_and_flags(qtbot: QtBot, clinic: Clinic) -> None:
+def test_that_a_line_tells_phase_last_score_change_and_flags(
+    qtbot: QtBot, show: Show, clinic: Clinic
+) -> None:
     with clinic.sessions.write() as session:
         patient = make_patient(session, family_name="Sample")
         course = make_course(session, patient.id)
@@ -141,7 +159,7 @@ def test_that_a_line_tells_phase_last_score_change_and_flags(qtbot: QtBot, clini
         for number in range(4):
             make_infusion(session, course.id, start + timedelta(days=3 * number))
         make_score(session, patient.id, TODAY - timedelta(days=2), LOW[:-1] + "1")
-    summary = entries(shown(qtbot, clinic))[0].summary
+    summary = entries(show())[0].summary
     assert summary is not None
     assert summary.phase == "initial 4 of 6"
     assert summary.score == "PHQ-9 7 ↓"
@@ -150,7 +168,7 @@ def test_that_a_line_tells_phase_last_score_change_and_flags(qtbot: QtBot, clini
 
 
 def test_that_boosters_are_counted_and_a_missing_baseline_is_flagged(
-    qtbot: QtBot, clinic: Clinic
+    qtbot: QtBot, show: Show, clinic: Clinic
 ) -> None:
     with clinic.sessions.write() as session:
         patient = make_patient(session, family_name="Sample")
@@ -158,7 +176,7 @@ def test_that_boosters_are_counted_and_a_missing_baseline_is_flagged(
         make_infusion(session, course.id, TODAY - timedelta(days=60))
         make_infusion(session, course.id, TODAY - timedelta(days=30))
         make_score(session, patient.id, TODAY - timedelta(days=2), HIGH)
-    summary = entries(shown(qtbot, clinic))[0].summary
+    summary = entries(show())[0].summary
     assert summary is not None
     assert summary.phase == "booster 1"
     assert summary.result == "Not judged"
@@ -166,15 +184,15 @@ def test_that_boosters_are_counted_and_a_missing_baseline_is_flagged(
 
 
 def test_that_a_screen_reader_hears_all_of_a_line(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     spoken = patients.view.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "OKAFOR, Amara, 41 y  ·  004217, no infusion yet"
 
 
 def test_that_further_pages_are_fetched_and_progress_is_read_for_visible_lines_alone(
-    qtbot: QtBot, clinic: Clinic
+    qtbot: QtBot, show: Show, clinic: Clinic
 ) -> None:
     with clinic.sessions.write() as session:
         for number in range(PAGE + 20):
@@ -186,7 +204,7 @@ def test_that_further_pages_are_fetched_and_progress_is_read_for_visible_lines_a
         statements.append(statement)
 
     event.listen(reader, "before_cursor_execute", count)
-    patients = shown(qtbot, clinic)
+    patients = show()
     qtbot.wait(10)
     event.remove(reader, "before_cursor_execute", count)
     known = [entry for entry in entries(patients) if entry.summary is not None]
@@ -198,9 +216,9 @@ def test_that_further_pages_are_fetched_and_progress_is_read_for_visible_lines_a
 
 
 def test_that_what_was_entered_since_shows_after_a_refresh_and_the_mark_stays(
-    qtbot: QtBot, clinic: Clinic, three: list[UUID]
+    qtbot: QtBot, show: Show, clinic: Clinic, three: list[UUID]
 ) -> None:
-    patients = shown(qtbot, clinic)
+    patients = show()
     patients.mark(three[0])
     with clinic.sessions.write() as session:
         make_infusion(session, make_course(session, three[0]).id)
