@@ -1,5 +1,6 @@
 """Long work beside the window: it goes on in another thread and tells how far it is."""
 
+import contextlib
 from collections.abc import Callable
 from threading import Event
 from typing import Any
@@ -45,6 +46,10 @@ class _Runner(QRunnable):
         self._task, self._work = task, work
 
     def run(self) -> None:
+        with contextlib.suppress(RuntimeError):  # who waited is gone, and the task with it
+            self._report()
+
+    def _report(self) -> None:
         try:
             result = self._work(self._task)
         except Exception as error:  # noqa: BLE001  told to whoever waits, in the window's thread

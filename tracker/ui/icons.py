@@ -73,8 +73,7 @@ class _TintedEngine(QIconEngine):
         elif mode == QIcon.Mode.Selected:
             role = QPalette.ColorRole.HighlightedText
         side = min(rect.width(), rect.height())
-        box = QRect(0, 0, side, side)
-        box.moveCenter(rect.center())
+        box = QRect(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
         paint_icon(painter, self._name, palette.color(group, role), QRectF(box))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
