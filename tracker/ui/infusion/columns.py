@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from tracker.ui.fonts import scaled
+
 TWO_COLUMNS, ROW_BESIDE = 820, 1180
+"""Widths of the page from which on it has two columns, and the row stands beside the right one."""
 _GAP = 12
+_INSETS = 40
+_AROUND = 72
 
 
 class Columns(QWidget):
     """Left and right in columns that scroll on their own, and the vitals row beneath.
 
     From 1180 px on the row is as wide as the left column, below that as wide as the page, and below
-    820 px the right column goes under the left one.
+    820 px the right column goes under the left one (all times the size of the text).
     """
 
     def __init__(
@@ -26,12 +31,12 @@ class Columns(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._left, self._right, self._row = _scrolling(left, last=1), _scrolling(right), row
+        self._left, self._right, self._row = _Column(left, last=1), _Column(right), row
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
         self._mode = ""
-        self._arrange("wide")
+        self._arrange("narrow")
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -45,14 +50,18 @@ class Columns(QWidget):
         """Put the parts where the width allows."""
         super().resizeEvent(event)
         width = event.size().width()
-        narrow = "medium" if width >= TWO_COLUMNS else "narrow"
-        self._arrange("wide" if width >= ROW_BESIDE - 2 * _GAP else narrow)
+        narrow = "medium" if width >= scaled(TWO_COLUMNS - _INSETS) else "narrow"
+        self._arrange("wide" if width >= scaled(ROW_BESIDE - _INSETS) else narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the vitals row: the columns can stand under each other."""
+        return QSize(self._row.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def show_part(self, part: QWidget) -> None:
         """Scroll until a part of either column is in sight."""
         for area in (self._left, self._right):
             if area.isAncestorOf(part):
-                area.ensureWidgetVisible(part)
+                area.ensureWidgetVisible(part, 0, _AROUND)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.isAncestorOf(now):
@@ -81,20 +90,34 @@ class Columns(QWidget):
         grid.setColumnStretch(1, 10)
 
 
-def _scrolling(parts: Sequence[QWidget], last: int = 0) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    inner = QWidget()
-    inner.setProperty("page", "true")
-    layout = QVBoxLayout(inner)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(_GAP)
-    for place, part in enumerate(parts):
-        layout.addWidget(part, last if place == len(parts) - 1 else 0)
-    if not last:
-        layout.addStretch(1)
-    area.setWidget(inner)
-    return area
+class _Column(QScrollArea):
+    """Scrolls up and down only: never narrower than what it holds."""
+
+    def __init__(self, parts: Sequence[QWidget], last: int = 0) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("page", "true")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_GAP)
+        for place, part in enumerate(parts):
+            layout.addWidget(part, last if place == len(parts) - 1 else 0)
+        if not last:
+            layout.addStretch(1)
+        self.setWidget(inner)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest part, and no height to speak of."""
+        inner, bar = self.widget(), self.verticalScrollBar()
+        width = 0 if inner is None else inner.minimumSizeHint().width()
+        return QSize(width + bar.sizeHint().width(), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width when what it holds does."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.models.infusion import NOT_GIVEN
 from tracker.ui.fonts import LABEL, set_font
@@ -20,6 +20,7 @@ from tracker.ui.infusion.state_bar import StateBar
 from tracker.ui.infusion.vitals_row import VitalsRow
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.widgets.banner import Banner
+from tracker.ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
@@ -85,7 +86,7 @@ class InfusionSheet(QWidget):
         self.order_card.setVisible(shown or self._view.infusion.status == "prepared")
 
     def _lay_out(self) -> None:
-        keys = QLabel(
+        keys = ElidedLabel(
             self.tr(
                 "Digits: vital signs · letters: side effect · F4 note · F1 keys · "
                 "Esc back to the patient (a running infusion runs on)"

@@ -2,12 +2,13 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from tracker.services.history import InfusionRow
 from tracker.ui.fonts import ENTRY, LABEL, SEMIBOLD, set_font
 from tracker.ui.icons import ON_ACCENT, icon
+from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.typed_dates import show_date
 
 
@@ -31,8 +32,9 @@ class StateBar(QFrame):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setMaximumWidth(320)
+        self.progress.setMinimumWidth(40)
         self.progress.setAccessibleName(self.tr("Time of the infusion"))
-        self.detail_label = QLabel()
+        self.detail_label = ElidedLabel()
         self.detail_label.setProperty("tone", "secondary")
         self.saved_label = QLabel()
         self.saved_label.setProperty("tone", "secondary")
@@ -125,8 +127,7 @@ class StateBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self.state_label)
         row.addWidget(self.progress, 1)
-        row.addWidget(self.detail_label, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
+        row.addWidget(self.detail_label, 1)
         row.addWidget(self.saved_label)
         for button in (self.not_given_button, self.leave_button):
             row.addWidget(button)

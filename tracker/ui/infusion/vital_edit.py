@@ -64,7 +64,7 @@ class VitalEdit(QLineEdit):
         self.setProperty("chairside", "true")
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setMaxLength(_LONGEST_LINE)
-        self.setMinimumWidth(scaled(58))
+        self.setMinimumWidth(scaled(64))
         set_font(self, ENTRY, MEDIUM)
         self.setAccessibleName(limit.label)
         self.textEdited.connect(self._begin)

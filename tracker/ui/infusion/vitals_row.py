@@ -54,7 +54,7 @@ class VitalsRow(Card):
         self.fields = VitalsFields(limits)
         self.edits, self.time_edit = self.fields.edits, self.fields.time_edit
         self.log_button = QPushButton(self.tr("&Log"))
-        self.leave_button = QPushButton(self.tr("Leave as it was"))
+        self.leave_button = QPushButton(self.tr("Leave as it was (Esc)"))
         self.message = MessageLine()
         self._lay_out()
         self.fields.said.connect(self._say)
@@ -197,9 +197,9 @@ class VitalsRow(Card):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.fields, 1)
-        for button in (self.log_button, self.leave_button):
-            button.setProperty("chairside", "true")
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.log_button.setProperty("chairside", "true")
+        line.addWidget(self.log_button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.header.addWidget(self.leave_button)
         set_font(self.log_button, CARD_TITLE, SEMIBOLD)
         self.leave_button.setVisible(False)
         self.body.addLayout(line)
