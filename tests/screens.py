@@ -1,0 +1,424 @@
+"""Renders every page and dialog on the synthetic clinic, to look at.
+
+    python tests/screens.py OUT [word]
+
+Light and dark, at 1280x800, 1024x768, and at 200 % of a 2560x1600 screen (1280x800 times 2).
+With a word, only the screens whose name holds it.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SIZES = ((1280, 800, 1), (1024, 768, 1), (1280, 800, 2))
+TODAY = date(2026, 11, 20)
+
+
+def main(out: Path, word: str) -> int:
+    """Render in one process a scale factor and theme: Qt takes a scale only as it starts."""
+    out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for scale in (1, 2):
+        for theme in ("light", "dark"):
+            environment = {
+                **os.environ,
+                "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+                "QT_SCALE_FACTOR": str(scale),
+                "PYTHONPATH": str(ROOT),
+            }
+            words = [sys.executable, __file__, str(out), word, str(scale), theme]
+            failed |= subprocess.run(words, env=environment, check=False).returncode
+    return failed
+
+
+def render(out: Path, word: str, scale: int, theme: str) -> int:
+    """Render every screen in one theme at one scale."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["TRACKER_HOME"] = home
+        studio, failed = Studio(Path(home), theme), 0
+        for name, screen in SCREENS.items():
+            if word in name:
+                for width, height, factor in SIZES:
+                    if factor == scale:
+                        file = out / f"{name}-{theme}-{width}x{height}{'@2x' * (scale == 2)}.png"
+                        failed += not studio.take(screen, width, height, file)
+        studio.close()
+    return int(failed > 0)
+
+
+class Studio:
+    """The app on a synthetic clinic of its own, with the clock standing in the afternoon."""
+
+    def __init__(self, home: Path, theme: str) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from tracker.demo.clinic import fill
+        from tracker.knowledge import load_knowledge
+        from tracker.storage.actor import Actor
+        from tracker.storage.sessions import open_record
+        from tracker.ui.app import prepare_application
+        from tracker.ui.clinic import Clinic
+        from tracker.ui.settings import Settings
+
+        self.app = QApplication.instance() or QApplication([])
+        self.settings = Settings(demo=True)
+        self.settings.theme = theme
+        prepare_application(self.app, self.settings)
+        self.now = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+        record = open_record(home / "clinic.db").entering_at(lambda: self.now)
+        fill(record, 24, 1, TODAY, zone=UTC)
+        self.person = people_of(record)[0]
+        record = record.acting_as(Actor(self.person.id, self.person.name))
+        self.clinic = Clinic(record, load_knowledge(), lambda: self.now, UTC)
+        empty = open_record(home / "empty.db").entering_at(lambda: self.now)
+        self.empty = Clinic(empty, self.clinic.knowledge, lambda: self.now, UTC)
+
+    def take(self, screen: Callable, width: int, height: int, file: Path) -> bool:
+        """Render one screen, a window brought to size; return whether that went well."""
+        from PySide6.QtWidgets import QDialog
+
+        try:
+            widget = screen(self)
+        except Exception:  # one screen that cannot be made must not hide the others
+            print(f"{file.name} could not be made:", file=sys.stderr)
+            traceback.print_exc()
+            return False
+        if not isinstance(widget, QDialog):
+            widget.resize(width, height)
+        widget.show()
+        for _ in range(12):
+            self.app.processEvents()
+            time.sleep(0.01)
+        if isinstance(widget, QDialog):
+            widget.resize(min(widget.width(), width), min(widget.height(), height))
+            self.app.processEvents()
+        widget.grab().save(str(file))
+        with suppress(RuntimeError):
+            widget.hide()
+            widget.deleteLater()
+        self.app.processEvents()
+        return True
+
+    def window(self, clinic: object = None) -> object:
+        """Return the main window on a clinic."""
+        from tracker.ui.main_window import MainWindow
+
+        window = MainWindow(self.settings, demo=clinic is None)
+        window.show_clinic(clinic or self.clinic)
+        return window
+
+    def patient(self, record_number: str) -> object:
+        """Return a patient by record number."""
+        from tracker.services.patients import patient_by_record_number
+
+        with self.clinic.sessions.read() as session:
+            return patient_by_record_number(session, record_number)
+
+    def history(self, record_number: str) -> object:
+        """Return all of a patient."""
+        from tracker.services.history import load_history
+
+        with self.clinic.sessions.read() as session:
+            return load_history(session, self.patient(record_number).id)
+
+    def close(self) -> None:
+        """Close both records."""
+        self.clinic.sessions.close()
+        self.empty.sessions.close()
+
+
+def people_of(record: object) -> list:
+    from tracker.services.people import list_people
+
+    with record.read() as session:
+        return list_people(session)
+
+
+def page(record_number: str, tab: int = 0) -> Callable:
+    """A patient's page at one of its tabs."""
+
+    def screen(studio: Studio) -> object:
+        window = studio.window()
+        window.room.open_patient(studio.patient(record_number).id)
+        window.room.patient_page.tabs.setCurrentIndex(tab)
+        return window
+
+    return screen
+
+
+def table(studio: Studio) -> object:
+    window = page("DEMO-001")(studio)
+    window.room.patient_page.progress_tab.swap()
+    return window
+
+
+def welcome(studio: Studio) -> object:
+    return studio.window(studio.empty)
+
+
+def home(studio: Studio) -> object:
+    studio.settings.patient = None
+    return studio.window()
+
+
+def trouble(studio: Studio) -> object:
+    from tracker.ui.main_window import MainWindow
+
+    window = MainWindow(studio.settings)
+    window.show_cannot_open(Path("clinic.db"), "clinic.db is not a database of Infusion Tracker.")
+    return window
+
+
+def new_infusion(studio: Studio, minutes: int | None) -> object:
+    """Prepare, and after `minutes` run, an infusion; return its window and its id."""
+    from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+
+    patient, limits = studio.patient("DEMO-003"), studio.clinic.knowledge.limits
+    course = studio.history("DEMO-003").courses[-1]
+    order = InfusionOrder()
+    if minutes is not None:
+        order = InfusionOrder(
+            weight_kg=Decimal("82.5"),
+            ordered_mg_per_kg=Decimal("0.5"),
+            ordered_mg=Decimal("41.25"),
+            vial_mg_per_ml=50,
+            bag_ml=Decimal(100),
+            planned_minutes=40,
+        )
+    with studio.clinic.sessions.write() as session:
+        infusion = prepare_infusion(session, course.id, TODAY, order, limits)
+        if minutes is not None:
+            began = studio.now - timedelta(minutes=minutes)
+            start_infusion(session, infusion.id, began, UTC)
+            observe(session, patient.id, infusion.id, began, minutes, limits)
+    return infusion.id
+
+
+def observe(
+    session: object,
+    patient: object,
+    infusion: object,
+    began: datetime,
+    minutes: int,
+    limits: object,
+) -> None:
+    from tracker.clinical.moment import Moment
+    from tracker.services.observations import (
+        SideEffectEntry,
+        VitalValues,
+        record_side_effect,
+        record_vital_signs,
+    )
+
+    for minute, systolic, pulse in ((0, 124, 74), (10, 139, 79), (20, 146, 82), (30, 151, 80)):
+        if minute <= minutes:
+            values = VitalValues(
+                systolic=systolic,
+                diastolic=systolic - 46,
+                heart_rate=pulse,
+                spo2=98,
+                respiratory_rate=14,
+                moaas=5 if minute < 20 else 4,
+            )
+            taken = began + timedelta(minutes=minute)
+            record_vital_signs(session, infusion, taken, values, limits)
+    for minute, term, severity in ((12, "dissoc", 2), (18, "nausea", 1)):
+        onset = Moment.local(began + timedelta(minutes=minute), UTC)
+        entry = SideEffectEntry(term=term, severity=severity, onset=onset)
+        record_side_effect(session, patient, infusion, entry)
+
+
+def infusion_page(minutes: int | None, *, ended: bool = False) -> Callable:
+    """The infusion page: prepared, running for some minutes, or ended."""
+
+    def screen(studio: Studio) -> object:
+        from tracker.models import Infusion
+        from tracker.services.corrections import void
+        from tracker.services.infusions import end_infusion
+
+        window = studio.window()
+        infusion = new_infusion(studio, minutes)
+        if ended:
+            with studio.clinic.sessions.write() as session:
+                limits = studio.clinic.knowledge.limits
+                end_infusion(session, infusion, studio.now, Decimal("41.25"), limits)
+        window.room.open_infusion(infusion)
+        shown = window.room.infusions[infusion]
+        with studio.clinic.sessions.write() as session:
+            void(session, Infusion, infusion, "rendered")  # the next picture needs a fresh one
+        assert shown is not None
+        return window
+
+    return screen
+
+
+def score(code: str, answers: str = "") -> Callable:
+    """Score entry with some answers typed."""
+
+    def screen(studio: Studio) -> object:
+        from PySide6.QtTest import QTest
+
+        from tracker.ui.score_dialog import ScoreDialog
+
+        instrument = studio.clinic.knowledge.instruments[code]
+        dialog = ScoreDialog(studio.clinic, instrument, "SAMPLE, Emre")
+        dialog.show()
+        studio.app.processEvents()
+        for key in answers:
+            QTest.keyClicks(studio.app.focusWidget() or dialog, key)
+        return dialog
+
+    return screen
+
+
+def _patient(studio: Studio) -> object:
+    from tracker.services.patients import details_of
+    from tracker.ui.dialogs.patient_dialog import PatientDialog
+
+    return PatientDialog(TODAY, details_of(studio.patient("DEMO-001")))
+
+
+def _course(studio: Studio) -> object:
+    from tracker.ui.dialogs.course_dialog import CourseDialog
+
+    return CourseDialog(studio.clinic.knowledge, TODAY)
+
+
+def _close_course(studio: Studio) -> object:
+    from tracker.ui.dialogs.close_course_dialog import CloseCourseDialog
+
+    return CloseCourseDialog(TODAY)
+
+
+def _people(studio: Studio) -> object:
+    from tracker.ui.dialogs.people_dialog import PeopleDialog
+
+    return PeopleDialog(studio.clinic)
+
+
+def _event(studio: Studio) -> object:
+    from tracker.ui.dialogs.event_dialog import EventDialog
+
+    return EventDialog(studio.now, UTC)
+
+
+def _reason(studio: Studio) -> object:
+    from tracker.ui.dialogs.reason_dialog import ReasonDialog
+
+    return ReasonDialog("Void this score", "Why is it void?", ["Wrong patient", "Entered twice"])
+
+
+def _choose(studio: Studio) -> object:
+    from tracker.ui.dialogs.choose_patient_dialog import ChoosePatientDialog
+
+    return ChoosePatientDialog(studio.clinic, "Move to", studio.patient("DEMO-001").id)
+
+
+def _phase(studio: Studio) -> object:
+    from tracker.clinical.moment import Moment
+    from tracker.services.progress import facts_of
+    from tracker.ui.dialogs.phase_dialog import PhaseDialog
+
+    facts = facts_of(studio.history("DEMO-001"))
+    proposal = facts.proposal(studio.clinic.knowledge, Moment(TODAY, studio.now))
+    return PhaseDialog(proposal, 6)
+
+
+def _changes(studio: Studio) -> object:
+    from tracker.services.corrections import history_of
+    from tracker.ui.dialogs.history_dialog import HistoryDialog
+
+    with studio.clinic.sessions.read() as session:
+        changes = history_of(session, "score", studio.history("DEMO-001").scores[0].id)
+    return HistoryDialog(changes)
+
+
+def _import(studio: Studio) -> object:
+    from tracker.ui.dialogs.import_dialog import ImportDialog
+
+    return ImportDialog(studio.clinic, ROOT / "tests" / "data" / "nimh_clinic.csv")
+
+
+def _past(studio: Studio) -> object:
+    from tracker.ui.dialogs.past_infusion_dialog import PastInfusionDialog
+
+    return PastInfusionDialog(studio.clinic)
+
+
+def _correct_infusion(studio: Studio) -> object:
+    from tracker.ui.dialogs.correct_infusion_dialog import CorrectInfusionDialog
+
+    infusion = studio.history("DEMO-001").infusions[0]
+    return CorrectInfusionDialog(studio.clinic.knowledge.limits, infusion)
+
+
+def _keys(studio: Studio) -> object:
+    from tracker.ui.help_dialogs import KeysDialog
+
+    window = studio.window()
+    return KeysDialog(window.menuBar(), window)
+
+
+def numbered(parts: Iterator[tuple[str, Callable]]) -> dict[str, Callable]:
+    return {f"{number:02d}-{name}": screen for number, (name, screen) in enumerate(parts, 1)}
+
+
+SCREENS = numbered(
+    iter(
+        [
+            ("welcome", welcome),
+            ("home", home),
+            ("trouble", trouble),
+            ("patient-progress", page("DEMO-001")),
+            ("patient-table", table),
+            ("patient-infusions", page("DEMO-001", 1)),
+            ("patient-scores", page("DEMO-001", 2)),
+            ("patient-side-effects", page("DEMO-001", 3)),
+            ("patient-events", page("DEMO-001", 4)),
+            ("patient-details", page("DEMO-001", 5)),
+            ("patient-in-series", page("DEMO-002")),
+            ("patient-no-response", page("DEMO-003")),
+            ("patient-suicide-flag", page("DEMO-006")),
+            ("patient-one-score", page("DEMO-008")),
+            ("patient-nothing-yet", page("DEMO-009")),
+            ("infusion-prepared", infusion_page(None)),
+            ("infusion-running", infusion_page(24)),
+            ("infusion-ended", infusion_page(41, ended=True)),
+            ("score-phq9", score("phq9", "212212112")),
+            ("score-madrs", score("madrs", "3343")),
+            ("score-hamd17", score("hamd17", "21")),
+            ("score-qids16", score("qids16", "2210")),
+            ("score-pcl5", score("pcl5", "2222222222")),
+            ("dialog-patient", _patient),
+            ("dialog-course", _course),
+            ("dialog-close-course", _close_course),
+            ("dialog-people", _people),
+            ("dialog-event", _event),
+            ("dialog-reason", _reason),
+            ("dialog-choose-patient", _choose),
+            ("dialog-phase", _phase),
+            ("dialog-changes", _changes),
+            ("dialog-import", _import),
+            ("dialog-past-infusion", _past),
+            ("dialog-correct-infusion", _correct_infusion),
+            ("dialog-keys", _keys),
+        ]
+    )
+)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 3:
+        sys.exit(render(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]))
+    if len(sys.argv) < 2:
+        sys.exit("usage: python tests/screens.py OUT [word]")
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""))
