@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 Work = Callable[["Task"], Any]
 
@@ -34,9 +34,13 @@ class Task(QObject):
 
 
 def run_in_background(work: Work, parent: QObject) -> Task:
-    """Begin `work`, which is handed its task, in another thread; the task lives with `parent`."""
+    """Begin `work`, which is handed its task, in another thread; the task lives with `parent`.
+
+    It begins when the window has its next turn, so that the caller can first connect to the task.
+    """
     task = Task(parent)
-    QThreadPool.globalInstance().start(_Runner(task, work))
+    runner = _Runner(task, work)
+    QTimer.singleShot(0, task, lambda: QThreadPool.globalInstance().start(runner))
     return task
 
 

@@ -28,10 +28,12 @@ def register_fonts() -> None:
 
 
 def set_application_font(app: QApplication, text_percent: int = 100) -> None:
-    """Give the application its body font at `text_percent` (100-150); sizes of widgets follow."""
+    """Give the application its font at the choice nearest to `text_percent`; all widgets follow."""
     register_fonts()
-    percent = min(max(text_percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
-    app.setFont(_font(BODY * percent / 100, REGULAR))
+    percent = min(TEXT_SIZES, key=lambda size: abs(size - text_percent))
+    app.setFont(_font(_body(percent), REGULAR))
+    if app.styleSheet():
+        app.setStyleSheet(app.styleSheet())  # children under a sheet keep the old font without this
     for widget in app.allWidgets():
         chosen = widget.property(_PROPERTY)
         if chosen is not None:
@@ -52,12 +54,17 @@ def set_font(widget: QWidget, size: int = BODY, weight: int = REGULAR) -> None:
 def text_scale() -> float:
     """Return the text-size setting as a factor, 1.0 to 1.5."""
     pixels = QGuiApplication.font().pixelSize()
-    return pixels / BODY if pixels > 0 else 1.0
+    percent = next((size for size in TEXT_SIZES if _body(size) == pixels), TEXT_SIZES[0])
+    return percent / 100
 
 
 def scaled(pixels: int) -> int:
     """Return a length that grows with the text, in px."""
     return round(pixels * text_scale())
+
+
+def _body(percent: int) -> int:
+    return round(BODY * percent / 100)
 
 
 def _font(pixels: float, weight: int) -> QFont:

@@ -13,7 +13,7 @@ _ROLE = Qt.ItemDataRole
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Record]):
     """A column: its title, the text of a record in it, and where wanted a key to sort by and a tip.
 
