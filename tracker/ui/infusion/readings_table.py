@@ -140,7 +140,6 @@ class _KeyedTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(_ROW_HEIGHT * 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -155,9 +154,11 @@ class _KeyedTable(QTableView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out."""
+        """Share the width out, and keep the newest reading in sight."""
         super().resizeEvent(event)
         self.share_width()
+        if not self.selectionModel().hasSelection():
+            self.scrollToBottom()
 
     def share_width(self) -> None:
         """Give every column what it needs and a part of what is left."""
