@@ -60,10 +60,17 @@ def recorded(figure: Figure) -> list[tuple[str, tuple[Any, ...]]]:
     return recorder.calls
 
 
-def replay(calls: list[tuple[str, tuple[Any, ...]]], dpi: float = 100.0) -> float:
+def replay(calls: list[tuple[str, tuple[Any, ...]]]) -> float:
     """Return the seconds the primitives take on a bare renderer."""
+    return replay_at(calls, SIZE)
+
+
+def replay_at(
+    calls: list[tuple[str, tuple[Any, ...]]], size: tuple[float, float], dpi: float = 100.0
+) -> float:
+    """Return the seconds the primitives take on a bare renderer of `size` inches."""
     begun = time.perf_counter()
-    renderer = RendererAgg(SIZE[0] * dpi, SIZE[1] * dpi, dpi)
+    renderer = RendererAgg(size[0] * dpi, size[1] * dpi, dpi)
     for name, arguments in calls:
         getattr(renderer, name)(*arguments)
     return time.perf_counter() - begun
