@@ -69,6 +69,7 @@ class InlineQuestion(Card):
     def _show_choices(self, choices: Sequence[str]) -> None:
         for chip in self.chips:
             self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self.chips = [Chip(choice) for choice in choices]
         for chip in self.chips:

@@ -200,6 +200,7 @@ class SideEffectPanel(Card):
             row = self.rows.pop(gone)
             self._list.removeWidget(row)
             row.hide()
+            row.hide()
             row.deleteLater()
         for place, effect in enumerate(wanted):
             row = self.rows.get(effect.id) or self._make_row(effect)

@@ -85,6 +85,7 @@ class PatientBanner(QFrame):
     def _show_allergies(self, details: PatientDetails) -> None:
         for pill in self._allergies:
             self._safety.removeWidget(pill)
+            pill.hide()
             pill.deleteLater()
         self._safety.removeWidget(self.medicines_label)
         self._allergies = [

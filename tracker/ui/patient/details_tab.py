@@ -63,6 +63,7 @@ class DetailsTab(QScrollArea):
         """Show a patient's details and courses."""
         if self._facts is not None:
             self.person_card.body.removeWidget(self._facts)
+            self._facts.hide()
             self._facts.deleteLater()
         self._facts = _table(self._details(shown.history.details))
         self.person_card.body.addWidget(self._facts)
@@ -79,6 +80,7 @@ class DetailsTab(QScrollArea):
     def _show_courses(self, shown: Shown) -> None:
         for line in self._courses:
             self.courses_card.body.removeWidget(line)
+            line.hide()
             line.deleteLater()
         facts = {course.fact.id: course.fact for course in shown.progress.courses}
         rows = sorted(shown.history.courses, key=lambda row: _number(facts.get(row.id)))

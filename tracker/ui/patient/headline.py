@@ -65,6 +65,7 @@ class CourseHeadline(QWidget):
     def _show_flags(self, progress: PatientProgress) -> None:
         for pill in self.flag_pills:
             self._line.removeWidget(pill)
+            pill.hide()
             pill.deleteLater()
         flags = wording.flag_words(progress.flags)
         self.flag_pills = [Pill(word, kind, self) for word, kind in flags]
@@ -77,6 +78,7 @@ class CourseHeadline(QWidget):
         for column in (*self._columns, self.next_card):
             self._cards.removeWidget(column)
         for column in self._columns:
+            column.hide()
             column.deleteLater()
         self.scale_cards = [ScaleCard(small=number > 0) for number in range(count)]
         groups = [self.scale_cards[:1]]
