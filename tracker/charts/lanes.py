@@ -1,21 +1,25 @@
-"""One lane of the progress chart: a scale with its bands, the lines it is judged by, its points."""
+"""One lane of the progress chart: a scale with its bands and the lines it is judged by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from matplotlib.lines import Line2D
-from matplotlib.transforms import ScaledTranslation, Transform
-
-from tracker.charts.labels import text_width
-from tracker.charts.layout import LaneBox, apart, spread
-from tracker.charts.progress_values import Point, Reference
+from tracker.charts.labels import shortened, text_width
+from tracker.charts.layout import TOTALS, LaneBox, fitting, spread
+from tracker.charts.points import draw_points, is_lone
+from tracker.charts.progress_values import Reference
 from tracker.charts.sheet import Sheet
 
-LONGEST_GAP_DAYS = 45
-"""Assessments further apart are not joined by a solid line (clinical reference 7.8)."""
+_LINE = 13.0  # the height of a line of small words
+_LATEST_SIZE = 12.0
 
-_LINE = 12.0  # the least distance in pixels between two words above each other
-_SUICIDE_WORDS = {"REVIEW": "SI", "URGENT": "SI urgent", "SI_UNKNOWN": "SI unknown"}
+
+class _Note(NamedTuple):
+    """Words right of a lane for the line or the point at `y`."""
+
+    y: float
+    text: str
+    latest: bool = False
 
 
 def draw_lane(sheet: Sheet, box: LaneBox, color: str) -> None:
@@ -24,69 +28,92 @@ def draw_lane(sheet: Sheet, box: LaneBox, color: str) -> None:
     title = box.top + 10
     sheet.label(layout.left, title, lane.name, theme.text, 10)
     after = layout.left + text_width(lane.name, 10) + 8
-    sheet.label(after, title, lane.measures, theme.text_secondary, 8)
+    measures = shortened(lane.measures, 8, layout.right - after)
+    sheet.label(after, title, measures, theme.text_secondary, 8)
     _draw_bands(sheet, box)
     _draw_references(sheet, box)
-    points = sorted(lane.points, key=lambda point: point.day)
-    transform = _data(sheet, box)
-    _draw_joins(sheet, lane.code, points, transform, color)
-    _draw_points(sheet, lane.code, points, transform, color)
-    _draw_flags(sheet, box, points, transform)
-    _label_right(sheet, box, points, color)
-
-
-def _data(sheet: Sheet, box: LaneBox) -> Transform:
-    return sheet.data(box.y(0.0), box.y(1.0) - box.y(0.0))
+    draw_points(sheet, box, color)
+    _draw_notes(sheet, box, color)
 
 
 def _draw_bands(sheet: Sheet, box: LaneBox) -> None:
     """Lay the bands as stripes with a hairline at each cut, half a point below the band's low."""
     lane, layout, theme = box.lane, sheet.layout, sheet.theme
-    bands = lane.bands or ()
-    edges = [box.y(band.low - 0.5) for band in bands]
-    edges.append(box.y(lane.maximum + 0.5))
-    shades = theme.bands if lane.higher_is_worse else tuple(reversed(theme.bands))
+    cuts = [box.y(band.low - 0.5) for band in lane.bands[1:]]
+    ends = sorted((box.bottom, box.top), reverse=not lane.higher_is_worse)
+    edges = [ends[0], *cuts, ends[1]]
+    shades = theme.bands if lane.higher_is_worse else theme.bands[::-1]
+    steps = (len(shades) - 1) / max(1, len(lane.bands) - 1)
     for number, (low, high) in enumerate(pairwise(edges)):
-        shade = shades[round(number * (len(shades) - 1) / max(1, len(bands) - 1))]
         stripe = (layout.left, min(low, high), layout.right, max(low, high))
-        sheet.boxes([stripe], f"band:{lane.code}:{number}", 1, facecolors=shade)
-    frame = [box.bottom, box.top] if not bands else edges
-    hairlines = [[(layout.left, y), (layout.right, y)] for y in frame]
-    sheet.lines(hairlines, f"cuts:{lane.code}", 1.2, colors=theme.hairline, linewidths=0.8)
-    middles = [(low + high) / 2 for low, high in pairwise(edges)]
-    room = [abs(high - low) >= _LINE - 3 for low, high in pairwise(edges)]
-    for band, middle, fits in zip(bands, middles, room, strict=False):
-        if fits:
-            sheet.label(layout.left - 30, middle, band.name, theme.text_secondary, 8, "right")
+        sheet.box(stripe, "bands", 1, shades[round(number * steps)])
+    for y in edges:
+        line = [(layout.left, y), (layout.right, y)]
+        sheet.line(line, "cuts", 1.2, theme.hairline, linewidths=0.8)
+    _name_bands(sheet, box, list(pairwise(edges)))
     _label_totals(sheet, box)
 
 
+def _name_bands(sheet: Sheet, box: LaneBox, stripes: Sequence[tuple[float, float]]) -> None:
+    """Name each band beside its stripe; where a lane is low the narrowest go without."""
+    names, right = box.lane.bands, sheet.layout.left - TOTALS
+    most = int((box.top - box.bottom) / (_LINE - 2))
+    by_room = sorted(range(len(names)), key=lambda i: -abs(stripes[i][1] - stripes[i][0]))
+    shown = sorted(by_room[:most])
+    middles = [(stripes[i][0] + stripes[i][1]) / 2 for i in shown]
+    places = spread(middles, [_LINE - 2] * len(shown), box.bottom, box.top)
+    for i, y in zip(shown, places, strict=True):
+        text = shortened(names[i].name, 8, right - 4)
+        sheet.label(right, y, text, sheet.theme.text_secondary, 8, "right")
+
+
 def _label_totals(sheet: Sheet, box: LaneBox) -> None:
+    """Write the ends of the range and, where there is room, the total at which each band begins."""
     lane = box.lane
-    totals = sorted({lane.minimum, lane.maximum, *(band.low for band in lane.bands)})
-    places = sorted((box.y(total), total) for total in totals)
-    for (y, total), fits in zip(places, apart([y for y, _ in places], _LINE - 2), strict=True):
-        if fits:
-            x = sheet.layout.left - 8
-            sheet.label(x, y, f"{total:g}", sheet.theme.text_secondary, 8, "right")
+    totals = [lane.minimum, lane.maximum, *(band.low for band in lane.bands[1:])]
+    half = (_LINE - 3) / 2
+    extents = [(box.y(total) - half, box.y(total) + half) for total in totals]
+    for i in fitting(extents, 0):
+        x, y = sheet.layout.left - 8, box.y(totals[i])
+        sheet.label(x, y, f"{totals[i]:g}", sheet.theme.text_secondary, 8, "right")
 
 
 def _draw_references(sheet: Sheet, box: LaneBox) -> None:
-    """Draw the baseline dotted, the response dashed, remission as a long dashed line."""
-    lane, layout, theme = box.lane, sheet.layout, sheet.theme
-    dotted, dashed = [], []
+    """Draw the baseline dotted, the response dashed, remission dash-dotted."""
+    lane, layout = box.lane, sheet.layout
     for number, reference in enumerate(lane.references):
         ends = _ends(sheet, lane.references, number)
-        dotted.append([(x, box.y(reference.baseline)) for x in ends])
+        _rule(sheet, "baselines", reference.baseline, box, ends, (0, (1, 2.5)))
         if reference.response_at is not None:
-            dashed.append([(x, box.y(reference.response_at)) for x in ends])
-    style = {"colors": theme.text_secondary, "linewidths": 1.0}
-    sheet.lines(dotted, f"baseline:{lane.code}", 3, linestyles=(0, (1, 2)), **style)
-    sheet.lines(dashed, f"response:{lane.code}", 3, linestyles=(0, (5, 3)), **style)
+            _rule(sheet, "responses", reference.response_at, box, ends, (0, (6, 3)))
+        if number + 1 < len(lane.references):
+            _name_earlier(sheet, box, reference, ends)
     if lane.remission_at is not None:
-        y = box.y(lane.remission_at)
-        whole = [[(layout.left, y), (layout.right, y)]]
-        sheet.lines(whole, f"remission:{lane.code}", 3, linestyles=(0, (9, 3, 2, 3)), **style)
+        ends = layout.left, layout.right
+        _rule(sheet, "remissions", lane.remission_at, box, ends, (0, (9, 3, 1.5, 3)))
+
+
+def _rule(
+    sheet: Sheet,
+    name: str,
+    total: float,
+    box: LaneBox,
+    ends: tuple[float, float],
+    dashes: tuple[float, tuple[float, ...]],
+) -> None:
+    line = [(x, box.y(total)) for x in ends]
+    color = sheet.theme.text_secondary
+    sheet.line(line, name, 3, color, linewidths=0.9, linestyles=[dashes])
+
+
+def _name_earlier(
+    sheet: Sheet, box: LaneBox, reference: Reference, ends: tuple[float, float]
+) -> None:
+    """Name the baseline of an earlier course above its line: the right margin is the last one's."""
+    text = f"baseline {reference.baseline:g}"
+    y = box.y(reference.baseline) + 8
+    if ends[0] + 8 + text_width(text, 8) < ends[1] and y + 6 < box.top:
+        sheet.label(ends[0] + 8, y, text, sheet.theme.text_secondary, 8)
 
 
 def _ends(sheet: Sheet, references: Sequence[Reference], number: int) -> tuple[float, float]:
@@ -98,107 +125,40 @@ def _ends(sheet: Sheet, references: Sequence[Reference], number: int) -> tuple[f
     return begin, layout.right
 
 
-def _draw_joins(
-    sheet: Sheet, code: str, points: Sequence[Point], transform: Transform, color: str
-) -> None:
-    joined: dict[bool, tuple[list[float], list[float]]] = {True: ([], []), False: ([], [])}
-    for earlier, later in pairwise(points):
-        days, totals = joined[later.day - earlier.day <= LONGEST_GAP_DAYS]
-        days += [earlier.day, later.day, float("nan")]
-        totals += [earlier.total, later.total, float("nan")]
-    for near, name in ((True, "line"), (False, "gap")):
-        days, totals = joined[near]
-        if days:
-            line = Line2D(days, totals, transform=transform, color=color)
-            line.set_linestyle("-" if near else (0, (3, 3)))
-            line.set_linewidth(1.6 if near else 1.0)
-            sheet.add(line, f"{name}:{code}", 5)
-
-
-def _shape(point: Point) -> str:
-    """Return the shape that tells the state of a point; colour never does."""
-    if point.recall_variant != "standard":
-        return "recall"
-    return "total_only" if point.method == "total_only" else "items"
-
-
-def _draw_points(
-    sheet: Sheet, code: str, points: Sequence[Point], transform: Transform, color: str
-) -> None:
-    surface = sheet.theme.surface
-    shapes = {"items": ("o", color), "total_only": ("s", color), "recall": ("o", surface)}
-    for shape, (marker, face) in shapes.items():
-        some = [point for point in points if _shape(point) == shape]
-        if some:
-            size = 6.0 if marker == "s" else 6.8
-            dots = _dots(some, transform, marker, size)
-            dots.set_markerfacecolor(face)
-            dots.set_markeredgecolor(color if face == surface else surface)
-            dots.set_markeredgewidth(1.6 if face == surface else 1.0)
-            sheet.add(dots, f"scores:{code}:{shape}", 7)
-
-
-def _dots(points: Iterable[Point], transform: Transform, marker: str, size: float) -> Line2D:
-    points = list(points)
-    return Line2D(
-        [point.day for point in points],
-        [point.total for point in points],
-        transform=transform,
-        linestyle="none",
-        marker=marker,
-        markersize=size,
-    )
-
-
-def _draw_flags(sheet: Sheet, box: LaneBox, points: Sequence[Point], transform: Transform) -> None:
-    """Ring suicide flags and say so in words, mark prorated and late points."""
-    code, theme, layout = box.lane.code, sheet.theme, sheet.layout
-    flagged = [point for point in points if point.suicide in _SUICIDE_WORDS]
-    if flagged:
-        rings = _dots(flagged, transform, "o", 13)
-        rings.set_markerfacecolor("none")
-        rings.set_markeredgecolor(theme.alert)
-        rings.set_markeredgewidth(1.5)
-        sheet.add(rings, f"suicide:{code}", 6.5)
-    last_end = float("-inf")
-    for point in flagged:
-        word = _SUICIDE_WORDS[point.suicide or ""]
-        half = text_width(word, 8) / 2
-        x = min(max(layout.x(point.day), layout.left + half + 2), layout.right - half)
-        y = box.y(point.total)
-        if x - half >= last_end + 2:
-            up = 15 if y + 21 < box.top else -15
-            sheet.label(x, y + up, word, theme.alert, 8, "centre")
-            last_end = x + half
-    for point in points:
-        if point.method == "prorated":
-            place = layout.x(point.day) + 6, box.y(point.total) - 9
-            sheet.label(*place, "p", theme.text, 8)
-    late = [point for point in points if point.late]
-    if late:
-        below = ScaledTranslation(0, -0.10, sheet.figure.dpi_scale_trans)
-        ticks = _dots(late, transform + below, "|", 5)
-        ticks.set_markeredgecolor(theme.text)
-        sheet.add(ticks, f"late:{code}", 7.5)
-
-
-def _label_right(sheet: Sheet, box: LaneBox, points: Sequence[Point], color: str) -> None:
-    """Write the latest total and the lines' names at the right, pushed apart."""
-    lane, theme = box.lane, sheet.theme
-    words: list[tuple[float, str, str, float]] = []
-    if points:
-        latest = points[-1]
-        words.append((box.y(latest.total), f"{latest.total:g}", color, 11.0))
+def _notes(box: LaneBox) -> Iterator[_Note]:
+    lane = box.lane
+    sign = "≤" if lane.higher_is_worse else "≥"
+    if lane.points and not is_lone(box):
+        latest = max(lane.points, key=lambda point: point.day)
+        yield _Note(box.y(latest.total), f"{latest.total:g}", latest=True)
     if lane.references:
         last = lane.references[-1]
-        words.append((box.y(last.baseline), f"baseline {last.baseline:g}", theme.text_secondary, 8))
+        yield _Note(box.y(last.baseline), f"baseline {last.baseline:g}")
         if last.response_at is not None:
-            word = f"response ≤ {last.response_at:g}"
-            words.append((box.y(last.response_at), word, theme.text_secondary, 8))
+            yield _Note(box.y(last.response_at), f"response {sign} {last.response_at:g}")
     if lane.remission_at is not None:
         sign = "≤" if lane.higher_is_worse else ">"
-        word = f"remission {sign} {lane.remission_at:g}"
-        words.append((box.y(lane.remission_at), word, theme.text_secondary, 8))
-    places = spread([word[0] for word in words], _LINE + 1, box.bottom + 2, box.top + 4)
-    for place, (_, text, shade, size) in zip(places, words, strict=True):
-        sheet.label(sheet.layout.right + 9, place, text, shade, size)
+        yield _Note(box.y(lane.remission_at), f"remission {sign} {lane.remission_at:g}")
+
+
+def _draw_notes(sheet: Sheet, box: LaneBox, color: str) -> None:
+    """Write the latest total and the lines' names at the right, pushed apart, tied to their y."""
+    theme, right = sheet.theme, sheet.layout.right
+    notes = list(_notes(box))
+    heights = [_LINE + 6 if note.latest else _LINE for note in notes]
+    places = spread([note.y for note in notes], heights, box.bottom - 5, box.top + 12)
+    for note, place in zip(notes, places, strict=True):
+        tie = [
+            (right + 1, note.y),
+            (right + 9, place),
+            (right + (18 if note.latest else 11), place),
+        ]
+        if note.latest:
+            sheet.line(tie, "latest", 4, color, linewidths=2.0)
+            sheet.label(right + 23, place, note.text, theme.text, _LATEST_SIZE)
+            after = right + 23 + text_width(note.text, _LATEST_SIZE) + 5
+            name = shortened(box.lane.name, 8, sheet.layout.width - after - 4)
+            sheet.label(after, place - 1.5, name, theme.text_secondary, 8)
+        else:
+            sheet.line(tie, "ties", 4, theme.field_border, linewidths=0.6)
+            sheet.label(right + 15, place, note.text, theme.text_secondary, 8)

@@ -1,16 +1,21 @@
 """Where everything stands on the progress chart: pure geometry, in pixels at 100 dpi, y upwards."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from tracker.charts.progress_values import Lane, Point, ProgressChart
+from tracker.charts.key import KEY_LINE, key_of, key_rows
+from tracker.charts.progress_values import InfusionMark, Lane, Point, ProgressChart
 
-LEFT, RIGHT = 148.0, 124.0
-TITLE, EVENTS, SPANS = 24.0, 20.0, 18.0
-LANE_TITLE, LANE_GAP = 20.0, 8.0
-INFUSIONS, SIDE_EFFECTS, DATES = 50.0, 34.0, 26.0
+RIGHT = 124.0
+TITLE, EVENTS, SPANS, NOTICE = 28.0, 20.0, 20.0, 18.0
+LANE_TITLE, LANE_GAP = 21.0, 7.0
+INFUSIONS, SIDE_EFFECTS, DATES = 52.0, 44.0, 26.0
 LEAST_LANE = 70.0
+TOTALS = 34.0  # the column of totals left of a lane
+
+_MARGIN = 6.0
+_LEAST_LEFT, _MOST_LEFT = 108.0, 176.0
+_LETTER = 6.4  # the width of a letter of 8 pt, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Layout:
     side_effects_y: float
     dates_y: float
     events_y: float
+    infusions: tuple[InfusionMark, ...] = ()
 
     def x(self, day: float) -> float:
         """Return the place of a day on the time axis."""
@@ -68,22 +74,31 @@ class Layout:
                     best = (away, box, point)
         return None if best is None else best[1:]
 
+    def nearest_infusion(self, x: float, y: float, within: float = 12.0) -> InfusionMark | None:
+        """Return the infusion whose mark or number lies at a place of the infusion strip."""
+        if not self.infusions or not self.infusions_y <= y <= self.infusions_y + INFUSIONS:
+            return None
+        nearest = min(self.infusions, key=lambda mark: abs(self.x(mark.day) - x))
+        return nearest if abs(self.x(nearest.day) - x) <= within else None
+
 
 def chart_layout(chart: ProgressChart, width: float, height: float) -> Layout:
     """Return the layout of a chart of `width` by `height` pixels at 100 dpi."""
     first, last = _axis_ends(chart.span)
-    top = height - 6 - (TITLE if chart.title else 0)
+    top = height - _MARGIN - _heading(chart)
     events_y = top - EVENTS
-    top -= (EVENTS if chart.events else 0) + (SPANS if chart.series else 0)
-    dates_y = 4.0
+    top -= EVENTS if chart.events else 0
+    top -= SPANS if chart.series else 0
+    dates_y = _MARGIN + len(key_rows(key_of(chart), width)) * KEY_LINE
     side_effects_y = dates_y + DATES
     infusions_y = side_effects_y + (SIDE_EFFECTS if chart.side_effects else 0)
     bottom = infusions_y + (INFUSIONS if chart.infusions else 6)
+    left = _left(chart)
     return Layout(
         width=width,
         height=height,
-        left=LEFT,
-        right=max(width - RIGHT, LEFT + 100),
+        left=left,
+        right=max(width - RIGHT, left + 100),
         first_day=first,
         last_day=last,
         lanes=_lane_boxes(chart.lanes, bottom, top),
@@ -93,13 +108,27 @@ def chart_layout(chart: ProgressChart, width: float, height: float) -> Layout:
         side_effects_y=side_effects_y,
         dates_y=dates_y,
         events_y=events_y,
+        infusions=chart.infusions,
     )
 
 
 def least_height(chart: ProgressChart) -> float:
     """Return the height below which the lanes would be too low to read, in pixels at 100 dpi."""
-    strips = TITLE + EVENTS + SPANS + INFUSIONS + SIDE_EFFECTS + DATES + 10
+    strips = TITLE + EVENTS + SPANS + INFUSIONS + SIDE_EFFECTS + DATES + 2 * KEY_LINE + 10
     return strips + max(1, len(chart.lanes)) * (LEAST_LANE + LANE_TITLE + LANE_GAP)
+
+
+def _heading(chart: ProgressChart) -> float:
+    """Return the room above everything, for the title or for the word that data are invented."""
+    if chart.title:
+        return TITLE
+    return NOTICE if chart.synthetic and not (chart.events or chart.series) else 0.0
+
+
+def _left(chart: ProgressChart) -> float:
+    """Return where lanes begin: right of their longest band name, within reason."""
+    longest = max((len(band.name) for lane in chart.lanes for band in lane.bands), default=0)
+    return min(max(TOTALS + 12 + longest * _LETTER, _LEAST_LEFT), _MOST_LEFT)
 
 
 def _axis_ends(span: tuple[float, float]) -> tuple[float, float]:
@@ -123,91 +152,38 @@ def _lane_boxes(lanes: Sequence[Lane], bottom: float, top: float) -> tuple[LaneB
     return tuple(boxes)
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart to at least `gap`, as little as needed, inside low..high; order is kept."""
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Move words of these heights apart, as little as needed, inside low..high; order is kept.
+
+    Places are the middles of the words. Where there is no room for all, they overlap evenly.
+    """
+    squeeze = min(1.0, (high - low) / sum(heights)) if sum(heights) else 1.0
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = [min(max(wanted[i], low), high) for i in order]
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + gap)
-    if placed and placed[-1] > high:
-        placed[-1] = high
-        for i in range(len(placed) - 2, -1, -1):
-            placed[i] = min(placed[i], placed[i + 1] - gap)
-    result = [0.0] * len(wanted)
-    for i, place in zip(order, placed, strict=True):
-        result[i] = place
-    return result
+    halves = [heights[i] * squeeze / 2 for i in order]
+    placed: list[float] = []
+    edge = low
+    for i, half in zip(order, halves, strict=True):
+        placed.append(max(wanted[i], edge + half))
+        edge = placed[-1] + half
+    edge = high
+    for n in range(len(placed) - 1, -1, -1):
+        placed[n] = min(placed[n], edge - halves[n])
+        edge = placed[n] - halves[n]
+    return [place for _, place in sorted(zip(order, placed, strict=True))]
 
 
-def apart(places: Iterable[float], gap: float) -> list[bool]:
-    """Say for each place, left to right, whether there is room for its label."""
-    shown, last = [], float("-inf")
-    for place in places:
-        fits = place - last >= gap
-        shown.append(fits)
-        last = place if fits else last
+def fitting(
+    extents: Sequence[tuple[float, float]], gap: float, order: Iterable[int] | None = None
+) -> set[int]:
+    """Return which of the words have room beside each other, at least `gap` apart.
+
+    `extents` are where each word begins and ends; the words named first in `order` get room first.
+    """
+    shown: set[int] = set()
+    for i in range(len(extents)) if order is None else order:
+        begin, end = extents[i]
+        if all(end + gap <= extents[j][0] or begin - gap >= extents[j][1] for j in shown):
+            shown.add(i)
     return shown
-
-
-def date_ticks(first: float, last: float, width: float) -> list[tuple[float, str]]:
-    """Return days and words of the time axis, as fine as fits; the year where it turns."""
-    most = max(2, int(width / 72))
-    begin, end = date.fromordinal(max(1, int(first) + 1)), date.fromordinal(max(1, int(last)))
-    for days_of in _STEPS:
-        ticks = days_of(begin, end)
-        if len(ticks) <= most:
-            return _worded(ticks)
-    return _worded(_years(begin, end, 10))
-
-
-def _worded(ticks: Sequence[date]) -> list[tuple[float, str]]:
-    monthly = all(day.day == 1 for day in ticks)
-    yearly = monthly and all(day.month == 1 for day in ticks) and len(ticks) > 1
-    words, year = [], None
-    for day in ticks:
-        word = "" if yearly else f"{day:%b}" if monthly else f"{day.day} {day:%b}"
-        if day.year != year:
-            word = f"{word} {day.year}".strip()
-            year = day.year
-        words.append((float(day.toordinal()), word))
-    return words
-
-
-def _every(step: int) -> Callable[[date, date], list[date]]:
-    def days(first: date, last: date) -> list[date]:
-        if (last - first).days > 120 * step:
-            return [first] * 1000  # too many to place: the next step is tried
-        start = first.toordinal()
-        start += -start % step if step > 1 else 0
-        return [date.fromordinal(day) for day in range(start, last.toordinal() + 1, step)]
-
-    return days
-
-
-def _months(step: int) -> Callable[[date, date], list[date]]:
-    def days(first: date, last: date) -> list[date]:
-        numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        starts = [date(n // 12, n % 12 + 1, 1) for n in numbers if n % 12 % step == 0]
-        return [day for day in starts if first <= day <= last]
-
-    return days
-
-
-def _years(first: date, last: date, step: int = 1) -> list[date]:
-    years = range(first.year, last.year + 1)
-    return [date(y, 1, 1) for y in years if y % step == 0 and first <= date(y, 1, 1) <= last]
-
-
-_STEPS: tuple[Callable[[date, date], list[date]], ...] = (
-    _every(1),
-    _every(2),
-    _every(7),
-    _every(14),
-    _months(1),
-    _months(2),
-    _months(3),
-    _months(6),
-    lambda first, last: _years(first, last, 1),
-    lambda first, last: _years(first, last, 2),
-    lambda first, last: _years(first, last, 5),
-)

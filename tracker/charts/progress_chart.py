@@ -6,13 +6,19 @@ time it takes to draw, and every label is placed by hand anyway.
 
 from matplotlib.figure import Figure
 
-from tracker.charts.labels import Labels
+from tracker.charts.key_line import draw_key
 from tracker.charts.lanes import draw_lane
-from tracker.charts.layout import apart, chart_layout
+from tracker.charts.layout import chart_layout
 from tracker.charts.progress_values import ProgressChart
-from tracker.charts.sheet import Line, Sheet
-from tracker.charts.strips import draw_dates, draw_events, draw_infusions, draw_side_effects
-from tracker.charts.tokens import Theme
+from tracker.charts.sheet import Sheet
+from tracker.charts.strips import (
+    draw_dates,
+    draw_events,
+    draw_infusions,
+    draw_side_effects,
+    shade_series,
+)
+from tracker.charts.tokens import Theme, series_of
 
 
 def progress_figure(
@@ -28,22 +34,37 @@ def progress_figure(
     if not layout.lanes and not chart.infusions and not chart.events:
         _draw_nothing_yet(sheet)
     else:
-        _draw_frame(sheet, chart)
-        for number, box in enumerate(layout.lanes):
-            draw_lane(sheet, box, theme.series[number % len(theme.series)])
-        draw_infusions(sheet, chart.infusions)
-        draw_side_effects(sheet, chart.side_effects)
-        draw_events(sheet, chart.events)
-        draw_dates(sheet)
+        _draw_everything(sheet, chart)
     _draw_heading(sheet, chart)
-    figure.add_artist(Labels(sheet.labels))
+    sheet.finish()
     return figure
+
+
+def _draw_everything(sheet: Sheet, chart: ProgressChart) -> None:
+    colors = series_of([lane.code for lane in chart.lanes], sheet.theme)
+    shade_series(sheet, chart.series)
+    for box in sheet.layout.lanes:
+        draw_lane(sheet, box, colors[box.lane.code])
+    draw_infusions(sheet, chart.infusions)
+    draw_side_effects(sheet, chart.side_effects)
+    draw_events(sheet, chart.events)
+    draw_dates(sheet)
+    draw_key(sheet, chart)
+    if not chart.lanes:
+        _draw_no_scores(sheet)
+
+
+def _draw_no_scores(sheet: Sheet) -> None:
+    layout = sheet.layout
+    middle = (layout.left + layout.right) / 2, (layout.plot_top + layout.plot_bottom) / 2
+    text = "No scores yet: a scale appears here with its first score."
+    sheet.label(*middle, text, sheet.theme.text_secondary, 9, "centre")
 
 
 def _draw_nothing_yet(sheet: Sheet) -> None:
     layout = sheet.layout
     middle = layout.width / 2, layout.height / 2
-    sheet.label(middle[0], middle[1] + 10, "No scores yet", sheet.theme.text, 12, "centre")
+    sheet.label(middle[0], middle[1] + 10, "No scores yet", sheet.theme.text, 13, "centre")
     sheet.label(
         middle[0],
         middle[1] - 12,
@@ -56,47 +77,7 @@ def _draw_nothing_yet(sheet: Sheet) -> None:
 def _draw_heading(sheet: Sheet, chart: ProgressChart) -> None:
     layout, theme = sheet.layout, sheet.theme
     if chart.title:
-        sheet.label(12, layout.height - 16, chart.title, theme.text, 11)
+        sheet.label(12, layout.height - 18, chart.title, theme.text, 12)
     if chart.synthetic:
-        sheet.label(
-            layout.width - 10,
-            layout.height - 13,
-            "synthetic data",
-            theme.text_secondary,
-            8,
-            "right",
-        )
-
-
-def _draw_frame(sheet: Sheet, chart: ProgressChart) -> None:
-    """Shade the series and draw the thin lines of the infusions through all lanes."""
-    layout, theme = sheet.layout, sheet.theme
-    spans = [
-        (
-            layout.x(span.first_day) - 7,
-            layout.plot_bottom,
-            layout.x(span.last_day) + 7,
-            layout.plot_top + 2,
-        )
-        for span in chart.series
-    ]
-    sheet.boxes(spans, "series", 1.5, facecolors=theme.accent, alpha=0.10)
-    room = apart([box[0] for box in spans], 80)
-    for span, box, fits in zip(chart.series, spans, room, strict=True):
-        if fits:
-            sheet.label(box[0], layout.plot_top + 10, span.label, theme.text_secondary, 8)
-    first: list[Line] = []
-    rest: list[Line] = []
-    for mark in chart.infusions:
-        line = [(layout.x(mark.day), layout.plot_bottom), (layout.x(mark.day), layout.plot_top)]
-        (rest if mark.phase == "booster" else first).append(line)
-    sheet.lines(first, "infusion lines", 2, colors=theme.field_border, linewidths=0.6, alpha=0.55)
-    sheet.lines(
-        rest,
-        "booster lines",
-        2,
-        colors=theme.field_border,
-        linewidths=0.6,
-        alpha=0.55,
-        linestyles=(0, (4, 3)),
-    )
+        y = layout.height - (18 if chart.title else 12)
+        sheet.label(layout.width - 12, y, "synthetic data", theme.text_secondary, 8, "right")

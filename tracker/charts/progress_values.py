@@ -11,8 +11,12 @@ from tracker.clinical.headline import rule_text
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
 from tracker.clinical.outcomes import CourseProgress, JudgedScore, PatientProgress, ScaleProgress
+from tracker.clinical.response import baseline_is_judgeable
 
 NOON = 0.5
+SUICIDE_FLAGS = ("URGENT", "REVIEW", "SI_UNKNOWN")
+"""The flags a score can raise for its suicide item, the most pressing first."""
+
 _SECONDS_A_DAY = 86_400
 
 
@@ -35,6 +39,7 @@ class Point:
     total: float
     method: str
     recall_variant: str = "standard"
+    standard_recall: bool = True
     late: bool = False
     suicide: str | None = None
     band: str | None = None
@@ -190,7 +195,6 @@ def _lane(instrument: Instrument, courses: Iterable[CourseProgress]) -> Lane:
             own = _points(scale)
             points += own
             references += _reference(scale, own)
-    remission = instrument.remission
     return Lane(
         code=instrument.code,
         name=instrument.name,
@@ -201,7 +205,7 @@ def _lane(instrument: Instrument, courses: Iterable[CourseProgress]) -> Lane:
         bands=_bands(instrument),
         points=tuple(sorted(points, key=lambda point: point.day)),
         references=tuple(references),
-        remission_at=None if remission is None else float(remission.at_most),
+        remission_at=_remission_at(instrument),
         rule=rule_text(instrument),
     )
 
@@ -240,8 +244,9 @@ def _point(
         total=float(total),
         method=fact.method,
         recall_variant=fact.recall_variant,
+        standard_recall=scale.instrument.is_standard(fact.recall_variant),
         late=fact.entered_late,
-        suicide=fact.flags[0] if fact.flags else None,
+        suicide=next((flag for flag in SUICIDE_FLAGS if flag in fact.flags), None),
         band=None if band is None else band.name,
         improvement=None if percent is None else float(percent),
         response_class=None if judged is None else judged.response_class,
@@ -252,11 +257,27 @@ def _point(
 def _reference(scale: ScaleProgress, points: list[Point]) -> list[Reference]:
     if scale.baseline is None or scale.baseline.total is None:
         return []
-    total, rule = float(scale.baseline.total), scale.instrument.response
-    falls = rule is not None and scale.instrument.higher_is_worse
-    response_at = total * (1 - float(rule.percent) / 100) if rule and falls else None
-    first = day_of(scale.baseline.moment)
-    return [Reference(first, max(point.day for point in points), total, response_at)]
+    first, last = day_of(scale.baseline.moment), max(point.day for point in points)
+    response_at = _response_at(scale.instrument, scale.baseline.total)
+    return [Reference(first, last, float(scale.baseline.total), response_at)]
+
+
+def _response_at(instrument: Instrument, baseline: Decimal) -> float | None:
+    """Return the total that is just a response to `baseline` (clinical reference 7.2)."""
+    if not baseline_is_judgeable(instrument, baseline):
+        return None
+    if instrument.gain is not None:
+        return float(baseline + instrument.gain.response_points)
+    if instrument.response is None or not instrument.higher_is_worse:
+        return None
+    return float(baseline * (1 - instrument.response.percent / 100))
+
+
+def _remission_at(instrument: Instrument) -> float | None:
+    """Return the last total that is remission, or, where higher is better, the last that is not."""
+    if instrument.gain is not None:
+        return float(instrument.gain.remission_above)
+    return None if instrument.remission is None else float(instrument.remission.at_most)
 
 
 def _infusion_marks(courses: Iterable[CourseProgress]) -> Iterable[InfusionMark]:

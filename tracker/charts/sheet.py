@@ -1,6 +1,7 @@
 """A figure being drawn: pixels at 100 dpi, artists by name, and the words gathered for the end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -8,7 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Transform
 
-from tracker.charts.labels import Align, Label
+from tracker.charts.labels import Align, Label, Labels
 from tracker.charts.layout import Layout
 from tracker.charts.tokens import Theme
 
@@ -16,14 +17,26 @@ Line = Sequence[tuple[float, float]]
 Box = tuple[float, float, float, float]
 
 
+@dataclass
+class _Group:
+    """Lines or boxes of one name: one artist, whatever the number of lanes."""
+
+    order: float
+    style: dict[str, Any]
+    corners: list[Line] = field(default_factory=list)
+    colors: list[str] = field(default_factory=list)
+
+
 class Sheet:
-    """A figure being drawn: its layout, its theme, and the labels gathered for the end."""
+    """A figure being drawn: its layout, its theme, and what is gathered until `finish`."""
 
     def __init__(self, figure: Figure, layout: Layout, theme: Theme) -> None:
         self.figure = figure
         self.layout = layout
         self.theme = theme
         self.labels: list[Label] = []
+        self._lines: dict[str, _Group] = {}
+        self._boxes: dict[str, _Group] = {}
         self._pixels = Affine2D().scale(1 / 100) + figure.dpi_scale_trans
 
     @property
@@ -49,18 +62,18 @@ class Sheet:
         artist.set_zorder(order)
         self.figure.add_artist(artist)
 
-    def lines(self, segments: Sequence[Line], name: str, order: float, **style: Any) -> None:
-        """Put many lines, in pixels, on the figure as one artist."""
-        if segments:
-            lines = LineCollection(segments, transform=self._pixels, **style)
-            self.add(lines, name, order)
+    def line(self, line: Line, name: str, order: float, color: str, **style: Any) -> None:
+        """Draw a line, in pixels; lines of one name become one artist in the first one's style."""
+        group = self._lines.setdefault(name, _Group(order, style))
+        group.corners.append(line)
+        group.colors.append(color)
 
-    def boxes(self, boxes: Sequence[Box], name: str, order: float, **style: Any) -> None:
-        """Put many rectangles (left, bottom, right, top in pixels) on the figure as one artist."""
-        if boxes:
-            corners = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in boxes]
-            style = {"edgecolors": "none", "antialiaseds": False, **style}
-            self.add(PolyCollection(corners, transform=self._pixels, **style), name, order)
+    def box(self, box: Box, name: str, order: float, color: str, **style: Any) -> None:
+        """Fill a box (left, bottom, right, top in pixels); boxes of one name become one artist."""
+        left, bottom, right, top = box
+        group = self._boxes.setdefault(name, _Group(order, style))
+        group.corners.append([(left, bottom), (right, bottom), (right, top), (left, top)])
+        group.colors.append(color)
 
     def label(
         self, x: float, y: float, text: str, color: str, size: float = 9.0, align: Align = "left"
@@ -71,3 +84,22 @@ class Sheet:
     def strip_label(self, y: float, text: str) -> None:
         """Name a strip in the left margin."""
         self.label(self.layout.left - 10, y, text, self.theme.text_secondary, 8, "right")
+
+    def finish(self) -> None:
+        """Put everything gathered on the figure."""
+        for name, group in self._boxes.items():
+            style: dict[str, Any] = {
+                "facecolors": group.colors,
+                "edgecolors": "none",
+                "antialiaseds": False,
+            }
+            boxes = PolyCollection(
+                group.corners, transform=self._pixels, closed=True, **style, **group.style
+            )
+            self.add(boxes, name, group.order)
+        for name, group in self._lines.items():
+            lines = LineCollection(
+                group.corners, colors=group.colors, transform=self._pixels, **group.style
+            )
+            self.add(lines, name, group.order)
+        self.figure.add_artist(Labels(self.labels))

@@ -4,6 +4,8 @@ The contrast of every pair that carries words or graphics is held by a test (WCA
 3 for graphics).
 """
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
@@ -112,3 +114,19 @@ DARK = Theme(
 PAPER = replace(LIGHT, name="paper", canvas="#FFFFFF")
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PAPER)}
+
+_OWN_SERIES = {"phq9": 0, "gad7": 1, "madrs": 2, "pcl5": 3}
+
+
+def series_of(codes: Iterable[str], theme: Theme) -> dict[str, str]:
+    """Return the colour of each scale: its own where it has one, else one not yet taken."""
+    codes = list(codes)
+    taken = {_OWN_SERIES[code] for code in codes if code in _OWN_SERIES}
+    free = [n for n in reversed(range(len(theme.series))) if n not in taken]
+    spare = itertools.cycle(free or range(len(theme.series)))
+    return {
+        code: theme.series[_OWN_SERIES.get(code, -1)]
+        if code in _OWN_SERIES
+        else theme.series[next(spare)]
+        for code in codes
+    }
