@@ -90,7 +90,8 @@ def _fill_outlines(renderer: Any, label: Label, scale: float, _height: float) ->
     context.set_snap(False)
     size = label.size * _PIXELS * scale / text_to_path.FONT_SCALE
     # Standing on a whole pixel keeps the feet of the letters sharp.
-    place = Affine2D().scale(size).translate(label.left * scale, round(label.foot * scale))
+    left, foot = label.left * scale, round(label.foot * scale)
+    place = Affine2D.from_values(size, 0, 0, size, left, foot)
     renderer.draw_path(context, outline(label.text), place, to_rgba(label.color))
     context.restore()
 
