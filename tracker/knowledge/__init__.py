@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.clinical.clinic_settings import SettingDefault
 from tracker.clinical.courses import CourseRules
 from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
@@ -14,6 +15,7 @@ from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
 from tracker.knowledge.limits import load_limits
+from tracker.knowledge.settings import load_settings
 from tracker.knowledge.side_effects import load_side_effects
 
 
@@ -26,15 +28,23 @@ class Knowledge:
     side_effects: SideEffectCatalogue
     limits: Limits
     course_rules: CourseRules
+    settings: Mapping[str, SettingDefault]
 
 
 @cache
 def load_knowledge() -> Knowledge:
     """Read and check every file once; raises KnowledgeError naming the file and the place."""
+    limits = load_limits(resource("limits.toml"))
     return Knowledge(
         instruments=load_instruments(resource("instruments")),
         indications=load_indications(resource("indications.toml")),
         side_effects=load_side_effects(resource("side_effects.toml")),
-        limits=load_limits(resource("limits.toml")),
+        limits=limits,
         course_rules=load_course_rules(resource("courses.toml")),
+        settings=load_settings(
+            resource("settings.toml"),
+            limits,
+            resource("limits.toml"),
+            resource("courses.toml"),
+        ),
     )

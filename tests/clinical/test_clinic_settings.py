@@ -1,0 +1,113 @@
+"""What a clinic may set, what is refused, and what a set value changes."""
+
+from decimal import Decimal
+
+import pytest
+
+from tracker.clinical.clinic_settings import (
+    BOUNDS,
+    GROUPS,
+    Choice,
+    SettingDefault,
+    clinic_course_rules,
+    clinic_limits,
+    limit_problem,
+)
+from tracker.clinical.limits import check
+
+NUMBER = SettingDefault(
+    key="a.b",
+    group="Safety",
+    title="A number",
+    kind="number",
+    default=5,
+    source="convention",
+    low=Decimal(1),
+    high=Decimal(10),
+    step=Decimal("0.5"),
+)
+
+
+@pytest.mark.parametrize("value", [1, 10, 2.5, 1.0])
+def test_that_a_number_in_range_and_on_its_step_is_taken(value):
+    assert NUMBER.problem(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", [0.5, 10.5, 2.25, "3", True, None, float("nan"), float("inf"), [], {}]
+)
+def test_that_any_other_number_is_refused_with_words(value):
+    assert NUMBER.problem(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [("bool", True, 1), ("text", "", 3), ("text", "x" * 4000, "x" * 4001), ("json", [], None)],
+)
+def test_that_the_kind_of_a_value_counts(kind, good, bad):
+    setting = SettingDefault("k", "Clinic", "T", kind, None, "convention")
+    assert setting.problem(good) is None
+    assert kind == "json" or setting.problem(bad)
+
+
+def test_that_a_choice_takes_what_it_lists_alone():
+    choices = (Choice(Decimal(1), "one"), Choice("x", "the other"))
+    setting = SettingDefault("k", "Clinic", "T", "choice", 1, "convention", choices=choices)
+    assert [setting.problem(value) is None for value in (1, "x", 2, "1", True, None)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_that_every_setting_as_shipped_has_a_group_a_source_and_a_default_that_fits(knowledge):
+    for key, setting in knowledge.settings.items():
+        assert setting.key == key
+        assert setting.group in GROUPS
+        assert setting.source
+        assert setting.default is None or setting.problem(setting.default) is None
+
+
+def test_that_no_hard_bound_can_be_moved(knowledge):
+    bounds = {key.rpartition(".")[2] for key in knowledge.settings if key.startswith("limits")}
+    assert bounds == set(BOUNDS) - {"hold_below"}
+
+
+def test_that_a_bound_the_clinic_moved_is_the_one_that_asks(knowledge):
+    limits = clinic_limits(knowledge.limits, {"limits.systolic.soft_high": 160})
+    assert check(limits["systolic"], Decimal(161)).kind == "unlikely"
+    assert check(knowledge.limits["systolic"], Decimal(161)).kind == "ok"
+    assert limits.rules == knowledge.limits.rules
+
+
+def test_that_a_rule_the_clinic_changed_counts(knowledge):
+    limits = clinic_limits(knowledge.limits, {"rules.increase_above_mg_per_kg": 0.1})
+    assert limits.rules.increase_above_mg_per_kg == Decimal("0.1")
+    rules = clinic_course_rules(knowledge.course_rules, {"courses.continue_within_days": 21})
+    assert rules.continue_within_days == 21
+    assert rules.booster_within_days == knowledge.course_rules.booster_within_days
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("limits.systolic.soft_low", 200),
+        ("limits.mg_per_kg.soft_high", 1.75),
+        ("limits.mg_per_kg.hold_above", 5),
+        ("limits_pain.duration_min.soft_high", 20),
+    ],
+)
+def test_that_bounds_that_would_cross_are_refused_and_never_used(knowledge, key, value):
+    assert "cross" in (limit_problem(knowledge.limits, {key: value}, key) or "")
+    limits = clinic_limits(knowledge.limits, {key: value})
+    assert limits.fields == knowledge.limits.fields
+    assert limits.pain == knowledge.limits.pain
+
+
+def test_that_bounds_moved_together_are_judged_together(knowledge):
+    values = {"limits.mg_per_kg.reason_above": 1.9, "limits.mg_per_kg.soft_high": 1.75}
+    assert limit_problem(knowledge.limits, values, "limits.mg_per_kg.soft_high") is None
+    assert limit_problem(knowledge.limits, {}, "safety.steps") is None
