@@ -118,6 +118,7 @@ class ChartView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the score under the mouse."""
         super().mousePressEvent(event)
+        self.mouseMoveEvent(event)  # a finger comes down without having moved
         if event.button() == Qt.MouseButton.LeftButton and self._at is not None:
             self.point_opened.emit(self._at[1].id)
 
@@ -178,13 +179,14 @@ class ChartView(QWidget):
         self.update()
 
     def _words(self, box: LaneBox, point: Point) -> list[str]:
-        """Return what is told of a point, in at most three lines."""
+        """Return what is told of a point, in at most four lines."""
         total = f"{point.total:g}"
         first = f"{box.lane.name} {total}" + (f", {point.band}" if point.band else "")
         second = show_date(point.on)
         days = _days_since_infusion(self._chart, point)
         if days is not None:
             second += self.tr(", {n} days after an infusion").format(n=days)
+        before = [each for each in box.lane.points if each.day < point.day]
         third = []
         if point.is_baseline:
             third.append(self.tr("baseline"))
@@ -194,7 +196,11 @@ class ChartView(QWidget):
             third.append(point.response_class)
         if point.suicide:
             third.append(self.tr("suicide item: {flag}").format(flag=point.suicide.lower()))
-        return [first, second, *([", ".join(third)] if third else [])]
+        lines = [first, second, *([", ".join(third)] if third else [])]
+        if before:
+            change = point.total - max(before, key=lambda each: each.day).total
+            lines.append(self.tr("{change} since the score before").format(change=_signed(change)))
+        return lines
 
     def _tell(self, painter: QPainter, box: LaneBox, point: Point) -> None:
         if self._layout is None:
@@ -234,6 +240,10 @@ def picture_of(
     picture = QPixmap.fromImage(image)  # a copy: the buffer goes with the canvas
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def _signed(change: float) -> str:
+    return "±0" if change == 0 else f"{change:+g}".replace("-", "−")
 
 
 def _in_time(box: LaneBox) -> Sequence[Point]:

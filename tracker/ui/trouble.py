@@ -65,7 +65,8 @@ def versions() -> str:
 
 def _tell(kind: type[BaseException], _error: BaseException, where: TracebackType | None) -> None:
     details = log_error(kind, where)
-    if issubclass(kind, KeyboardInterrupt) or QApplication.activeModalWidget() is not None:
+    in_window = threading.current_thread() is threading.main_thread()
+    if not in_window or issubclass(kind, KeyboardInterrupt) or QApplication.activeModalWidget():
         return
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
