@@ -1,6 +1,6 @@
 """The scores of one lane: joined where near enough, shaped by how they came about, flagged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -158,6 +158,7 @@ def _write_flags(
     """Write the words beside the rings: the latest always, the others where nothing is hidden."""
     words = [label.box for label in sheet.labels if box.bottom <= label.y <= box.top]
     line = [_around(*place, 7) for place in _along(sheet, box, points)]
+    line += _rules(sheet, box)
     pressing = tuple(SUICIDE_WORDS)
     order = sorted(flagged, key=lambda point: pressing.index(point.suicide or ""))
     order.sort(key=lambda point: point is not flagged[-1])
@@ -198,6 +199,19 @@ def _along(sheet: Sheet, box: LaneBox, points: Sequence[Point]) -> list[tuple[fl
         shares = [step / steps for step in range(1, steps + 1)]
         places += [(x + (next_x - x) * share, y + (next_y - y) * share) for share in shares]
     return places
+
+
+def _rules(sheet: Sheet, box: LaneBox) -> Iterator[Box]:
+    """Yield the room of the lines a scale is judged by."""
+    layout, lane = sheet.layout, box.lane
+    for reference in lane.references:
+        for total in (reference.baseline, reference.response_at):
+            if total is not None:
+                y = box.y(total)
+                yield layout.x(reference.first_day), y - 1, layout.right, y + 1
+    if lane.remission_at is not None:
+        y = box.y(lane.remission_at)
+        yield layout.left, y - 1, layout.right, y + 1
 
 
 def _around(x: float, y: float, reach: float) -> Box:
