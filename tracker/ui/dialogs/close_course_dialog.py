@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tracker.models.patient import CLOSE_REASONS
 from tracker.ui.dialogs.form_dialog import FormDialog
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import fill
 from tracker.ui.widgets.date_field import DateField
 from tracker.ui.widgets.form import Form
@@ -19,7 +20,7 @@ class CloseCourseDialog(FormDialog):
         self.show_title(self.tr("Close the course"))
         self.on_field = DateField(lambda: today)
         self.on_field.set_value(today)
-        self.reason_box = QComboBox()
+        self.reason_box = ChoiceBox()
         reasons = [(reason, reason) for reason in CLOSE_REASONS]
         fill(self.reason_box, [(self.tr("Choose…"), ""), *reasons])
         self.note_edit = QPlainTextEdit()

@@ -11,6 +11,7 @@ from tracker.clinical.limits import check
 from tracker.knowledge import Knowledge
 from tracker.services.courses import CourseDetails
 from tracker.ui.dialogs.form_dialog import FormDialog
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.date_field import DateField
 from tracker.ui.widgets.form import Form
@@ -32,7 +33,7 @@ class CourseDialog(FormDialog):
         super().__init__("", parent, width=620)
         self.show_title(self.tr("Change the course") if details else self.tr("Open a course"))
         self._knowledge = knowledge
-        self.indication_box, self.code_box, self.primary_box = QComboBox(), QComboBox(), QComboBox()
+        self.indication_box, self.code_box, self.primary_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.evidence_label = QLabel()
         self.evidence_label.setWordWrap(True)
         self.evidence_label.setProperty("tone", "secondary")
@@ -113,7 +114,8 @@ class CourseDialog(FormDialog):
         self.evidence_label.setText("\n".join(part for part in parts if part))
         codes = [(f"{code.code}  {code.label}", code.code) for code in indication.codes]
         fill(self.code_box, [("", None), *codes])
-        fill(self.primary_box, self._scales(indication))
+        scales = self._scales(indication)
+        fill(self.primary_box, scales, scales[0][1])
 
     def _scales(self, indication: Indication) -> list[tuple[str, str | None]]:
         known = self._knowledge.instruments

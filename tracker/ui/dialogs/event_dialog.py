@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tracker.clinical.moment import Moment
 from tracker.models.event_mark import EVENT_KINDS
 from tracker.ui.dialogs.form_dialog import FormDialog
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.moment_field import MomentField
@@ -34,7 +35,7 @@ class EventDialog(FormDialog):
     ) -> None:
         super().__init__("", parent, width=480)
         self.show_title(self.tr("Change the event") if initial else self.tr("Add an event"))
-        self.kind_box = QComboBox()
+        self.kind_box = ChoiceBox()
         fill(self.kind_box, [(kind.capitalize(), kind) for kind in EVENT_KINDS])
         self.text_edit = QPlainTextEdit()
         self.text_edit.setTabChangesFocus(True)

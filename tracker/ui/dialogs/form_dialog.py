@@ -1,9 +1,10 @@
 """What all dialogs share: a title, content that scrolls, the problems inline, Cancel and Save."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QMetaMethod, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -29,6 +30,7 @@ from tracker.ui.widgets.pill import set_look
 
 _FRAME = QSize(16, 48)
 """What a window manager puts around a dialog, in px: Qt does not know it before it is shown."""
+_SIDE = 24
 _GROWS_WITH_ITS_TEXT = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
 
@@ -154,18 +156,34 @@ class FormDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the screen, and note what the fields hold before anything is typed."""
+        if self._opened_with is None:
+            self._settle()
+            self._opened_with = typed_in(self)
         self._fit_screen()
         super().showEvent(event)
-        if self._opened_with is None:
-            self._opened_with = typed_in(self)
 
     def sizeHint(self) -> QSize:
         """Return the wanted width, and the height of the content at that width."""
         hint = super().sizeHint()
         return QSize(max(self._preferred_width, self.minimumSizeHint().width()), hint.height())
 
+    def _settle(self) -> None:
+        """Keep the content together at the top, the buttons last for Tab, the focus at the top."""
+        if not any(self.body.stretch(index) for index in range(self.body.count())):
+            self.body.addStretch(1)
+        stops = [child for child in self.content.findChildren(QWidget) if _takes_tab(child)]
+        if not stops:
+            return
+        for before, after in pairwise([*stops, self.cancel_button, self.save_button]):
+            QWidget.setTabOrder(before, after)
+        if self.focusWidget() is None:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _fit_screen(self) -> None:
-        room = self.screen().availableGeometry().size() - _FRAME
+        # Not self.screen(): its Python side dies with the dialog, and the next one crashes on it.
+        middle = self.mapToGlobal(self.rect().center())
+        screen = QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size() - _FRAME
         self.setMaximumSize(room.expandedTo(self.minimumSizeHint()))
         self.resize(self.sizeHint().boundedTo(room))
 
@@ -190,10 +208,11 @@ class FormDialog(QDialog):
         buttons.addWidget(self.save_button)
         self.buttons = buttons
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setContentsMargins(_SIDE, 16, _SIDE, 16)
         layout.setSpacing(12)
         layout.addLayout(self.heading)
-        layout.addWidget(ContentArea(self.content) if scrolls else self.content, 1)
+        room = self._preferred_width - 2 * _SIDE
+        layout.addWidget(ContentArea(self.content, room) if scrolls else self.content, 1)
         layout.addWidget(self.problems_banner)
         layout.addLayout(buttons)
 
@@ -201,9 +220,10 @@ class FormDialog(QDialog):
 class ContentArea(QScrollArea):
     """Scrolls its content up and down where the screen is too small, and asks for all of it."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, width: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = content
+        self._expected_width = width
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -215,7 +235,8 @@ class ContentArea(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return the size at which nothing needs to be scrolled."""
         layout, hint = self._content.layout(), self._content.sizeHint()
-        width = max(self.width(), hint.width()) if self.isVisible() else hint.width()
+        width = self.width() if self.isVisible() else self._expected_width
+        width = max(width, self._content.minimumSizeHint().width())
         if layout is not None and layout.hasHeightForWidth():
             hint.setHeight(max(layout.totalHeightForWidth(width), self._content.minimumHeight()))
         return hint
@@ -248,6 +269,11 @@ def ask(dialog: FormDialog, save: Callable[[], object]) -> bool:
     finally:
         dialog.save_requested.disconnect(store)
         dialog.deleteLater()
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus
+    return widget.focusPolicy() & tab == tab and widget.isVisibleTo(widget.window())
 
 
 def _is_acceptable(field: CheckedField) -> bool:

@@ -1,9 +1,10 @@
 """Who changed what of an entry: old values beside new ones."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,7 +23,12 @@ class HistoryDialog(FormDialog):
 
     keeps_what_was_typed = False
 
-    def __init__(self, changes: Sequence[Change], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        changes: Sequence[Change],
+        parent: QWidget | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
         super().__init__("", parent, width=900)
         self.show_title(self.tr("Who changed what"))
         self.table = QTableWidget(0, 6)
@@ -38,6 +44,8 @@ class HistoryDialog(FormDialog):
             ]
         )
         self.table.verticalHeader().hide()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.table.horizontalHeader().setDefaultAlignment(left)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
@@ -46,11 +54,11 @@ class HistoryDialog(FormDialog):
         self.body.addWidget(self.table, 1)
         self.save_button.hide()
         self.cancel_button.setText(self.tr("Close"))
-        self._show(changes)
+        self._show(changes, zone)
 
-    def _show(self, changes: Sequence[Change]) -> None:
+    def _show(self, changes: Sequence[Change], zone: tzinfo | None) -> None:
         for change in changes:
-            for line in _lines(change):
+            for line in _lines(change, zone):
                 row = self.table.rowCount()
                 self.table.insertRow(row)
                 for column, text in enumerate(line):
@@ -64,8 +72,8 @@ class HistoryDialog(FormDialog):
         self.table.resizeRowsToContents()
 
 
-def _lines(change: Change) -> list[tuple[str, ...]]:
-    local = change.at.astimezone()
+def _lines(change: Change, zone: tzinfo | None) -> list[tuple[str, ...]]:
+    local = change.at.astimezone(zone)
     head = (f"{show_date(local.date())} {local:%H:%M}", change.person)
     why = change.reason or ""
     shown = {key: pair for key, pair in change.changes.items() if not _is_inner(key)}
@@ -73,7 +81,9 @@ def _lines(change: Change) -> list[tuple[str, ...]]:
         return [(*head, change.action, "", "", why)]
     lines: list[tuple[str, ...]] = []
     for key, (before, now) in shown.items():
-        lines.append((*head, column_words(key), value_words(before), value_words(now), why))
+        lines.append(
+            (*head, column_words(key), value_words(before, zone), value_words(now, zone), why)
+        )
         head = ("", "")
         why = ""
     return lines
@@ -90,18 +100,18 @@ def column_words(column: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def value_words(value: Any) -> str:
-    """Return a value of the log as words: nothing as a dash, instants in the machine's zone."""
+def value_words(value: Any, zone: tzinfo | None = None) -> str:
+    """Return a value of the log as words: nothing as a dash, instants in the clinic's zone."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return " ".join("–" if part is None else str(part) for part in value)
-    return _instant_words(value) if isinstance(value, str) else str(value)
+    return _instant_words(value, zone) if isinstance(value, str) else str(value)
 
 
-def _instant_words(text: str) -> str:
+def _instant_words(text: str, zone: tzinfo | None) -> str:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -110,5 +120,5 @@ def _instant_words(text: str) -> str:
         return show_date(at.date())
     if at.tzinfo is None:
         return text
-    local = at.astimezone()
+    local = at.astimezone(zone)
     return f"{show_date(local.date())} {local:%H:%M:%S}"

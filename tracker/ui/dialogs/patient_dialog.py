@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from tracker.clinical.dosing import CM_PER_INCH
 from tracker.clinical.limits import check
@@ -16,6 +16,7 @@ from tracker.models.patient import SEXES
 from tracker.services.patients import PatientDetails, PatientRow, find_patients
 from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import FormDialog
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.moment_field import BirthDate, BirthDateField
@@ -123,7 +124,7 @@ class PatientDialog(FormDialog):
     def _make_fields(self, today: date) -> None:
         self.record_number_edit = QLineEdit()
         self.record_number_edit.setMaxLength(64)
-        self.sex_box = QComboBox()
+        self.sex_box = ChoiceBox()
         fill(self.sex_box, [(self.tr("not known"), None), *((sex, sex) for sex in SEXES)])
         self.family_name_edit, self.given_name_edit = QLineEdit(), QLineEdit()
         self.birth_field = BirthDateField(lambda: today)
@@ -141,14 +142,14 @@ class PatientDialog(FormDialog):
     def _lay_out_form(self) -> None:
         form = Form()
         form.add_line(
-            (self.tr("Record number"), self.record_number_edit), (self.tr("Sex"), self.sex_box)
-        )
-        form.add_line(
+            (self.tr("Record number"), self.record_number_edit),
             (self.tr("Surname"), self.family_name_edit),
             (self.tr("Given name"), self.given_name_edit),
         )
         form.add_line(
-            (self.tr("Date of birth"), self.birth_field), (self.tr("Height"), self.height_field)
+            (self.tr("Date of birth"), self.birth_field),
+            (self.tr("Sex"), self.sex_box),
+            (self.tr("Height"), self.height_field),
         )
         form.add_line(
             (self.tr("Allergies"), self.allergies_edit),
@@ -201,8 +202,9 @@ class PatientDialog(FormDialog):
         if self._asked_on == self._today:
             self.none_known_box.setText(self.tr("asked today"))
         else:
-            words = self.tr("asked {date}; untick and tick if asked again")
-            self.none_known_box.setText(words.format(date=show_date(self._asked_on)))
+            words = self.tr("asked {date}").format(date=show_date(self._asked_on))
+            self.none_known_box.setText(words)
+            self.none_known_box.setToolTip(self.tr("Asked again today? Untick and tick it."))
 
 
 def _paragraph() -> QPlainTextEdit:

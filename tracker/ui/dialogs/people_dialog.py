@@ -2,7 +2,7 @@
 
 import uuid
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from tracker.models.person import ROLES
 from tracker.services.people import (
@@ -17,6 +17,7 @@ from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import FormDialog, ask
 from tracker.ui.dialogs.reason_dialog import ReasonDialog
 from tracker.ui.dialogs.search_list import SearchList
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 
@@ -30,7 +31,7 @@ class PersonDialog(FormDialog):
         self.name_edit, self.initials_edit = QLineEdit(), QLineEdit()
         self.name_edit.setMaxLength(200)
         self.initials_edit.setMaxLength(6)
-        self.role_box = QComboBox()
+        self.role_box = ChoiceBox()
         fill(self.role_box, [(role.capitalize(), role) for role in ROLES])
         form = Form()
         form.add_row(self.tr("Name"), self.name_edit)

@@ -3,9 +3,10 @@
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QGridLayout,
+    QLabel,
     QLineEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -15,6 +16,8 @@ from tracker.services.observations import SideEffectEntry
 from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import FormDialog
 from tracker.ui.dialogs.search_list import SearchList
+from tracker.ui.fonts import LABEL, set_font
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.moment_field import MomentField
@@ -32,7 +35,7 @@ class SideEffectDialog(FormDialog):
         initial: SideEffectRow | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent, width=760)
+        super().__init__("", parent, width=860)
         self.show_title(
             self.tr("Change the side effect") if initial else self.tr("Add a side effect")
         )
@@ -41,7 +44,7 @@ class SideEffectDialog(FormDialog):
         self.free_text_edit = QLineEdit()
         self.onset_field = MomentField(clinic.now, clinic.zone)
         self.ended_field = MomentField(clinic.now, clinic.zone)
-        self.treatment_box, self.resolved_box = QComboBox(), QComboBox()
+        self.treatment_box, self.resolved_box = ChoiceBox(), ChoiceBox()
         self.note_edit = QLineEdit()
         self._make_grades()
         self._fill_boxes()
@@ -87,13 +90,21 @@ class SideEffectDialog(FormDialog):
     def _make_grades(self) -> None:
         self.grades = QButtonGroup(self)
         self.grade_box = QWidget()
-        column = QVBoxLayout(self.grade_box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for grade in self._catalogue.grades:
-            button = QRadioButton()
+        grid = QGridLayout(self.grade_box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self.meanings: dict[int, QLabel] = {}
+        for row, grade in enumerate(self._catalogue.grades):
+            words = self.tr("{grade} {name}").format(grade=grade.grade, name=grade.name)
+            button, meaning = QRadioButton(words), QLabel()
+            meaning.setWordWrap(True)
+            meaning.setProperty("tone", "secondary")
+            set_font(meaning, LABEL)
             self.grades.addButton(button, grade.grade)
-            column.addWidget(button)
+            self.meanings[grade.grade] = meaning
+            grid.addWidget(button, row, 0)
+            grid.addWidget(meaning, row, 1)
 
     def _fill_boxes(self) -> None:
         self.treatment_box.setEditable(True)
@@ -105,9 +116,8 @@ class SideEffectDialog(FormDialog):
 
     def _lay_out_form(self) -> None:
         form = Form()
-        form.add_row(self.tr("Side effect"), self.search)
+        form.add_line((self.tr("Side effect"), self.search), (self.tr("Severity"), self.grade_box))
         self._free_text_row = form.add_row(self.tr("In words"), self.free_text_edit)
-        form.add_row(self.tr("Severity"), self.grade_box)
         form.add_line((self.tr("Began"), self.onset_field), (self.tr("Ended"), self.ended_field))
         form.add_line(
             (self.tr("Treatment given"), self.treatment_box),
@@ -136,10 +146,8 @@ class SideEffectDialog(FormDialog):
             meaning = grade.meaning
             if term in self._catalogue.effects:
                 meaning = self._catalogue.grade_meaning(term, grade.grade)
-            words = self.tr("{grade} {name}: {meaning}")
-            self.grades.button(grade.grade).setText(
-                words.format(grade=grade.grade, name=grade.name, meaning=meaning)
-            )
+            self.meanings[grade.grade].setText(meaning)
+            self.grades.button(grade.grade).setAccessibleDescription(meaning)
 
     def _show(self, clinic: Clinic, effect: SideEffectRow) -> None:
         self.search.choose(effect.term)
