@@ -41,7 +41,7 @@ def checked(instrument: Instrument, answers: Answers, extra: Answers) -> list[De
     """
     refuse(
         _count_problems(instrument, answers, extra)
-        or (*_value_problems(instrument.items, answers), *extra_problems(instrument, extra))
+        or (*value_problems(instrument.items, answers), *extra_problems(instrument, extra))
         or _branch_problems(instrument, answers)
     )
     return [
@@ -72,7 +72,7 @@ def extra_problems(instrument: Instrument, extra: Answers) -> tuple[str, ...]:
     unscored = len(instrument.extra_items)
     if len(extra) > unscored:
         return (f"{instrument.name} has {unscored} unscored items; {len(extra)} were given.",)
-    return _value_problems(instrument.extra_items[: len(extra)], extra)
+    return value_problems(instrument.extra_items[: len(extra)], extra)
 
 
 def range_words(low: Decimal, high: Decimal, step: Decimal) -> str:
@@ -103,7 +103,8 @@ def _count_problems(instrument: Instrument, answers: Answers, extra: Answers) ->
     return (f"{instrument.name} has {items}{more}; {given} {verb} given.",)
 
 
-def _value_problems(items: Sequence[Item], values: Answers) -> tuple[str, ...]:
+def value_problems(items: Sequence[Item], values: Answers) -> tuple[str, ...]:
+    """Return which answers their items do not take, in words; a missing one is no problem."""
     return tuple(
         f"Item {item.number} ({item.label}) must be {_wanted(item)}, not {value}."
         for item, value in zip(items, values, strict=True)

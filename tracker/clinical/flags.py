@@ -7,9 +7,11 @@ from tracker.clinical.instrument import Instrument
 from tracker.clinical.outcomes import CourseProgress, ScaleProgress
 from tracker.clinical.response import baseline_is_judgeable, is_judged
 from tracker.clinical.scales import first_response, order_assumed
+from tracker.clinical.suicide import SI_WORSE
 
 FLAGS = (
     "si_urgent",
+    "si_worse",
     "si_review",
     "si_unknown",
     "missing_baseline",
@@ -20,7 +22,12 @@ FLAGS = (
 )
 """Every flag a patient can carry, in the order in which they are listed."""
 
-_SUICIDE_FLAGS = {"URGENT": "si_urgent", "REVIEW": "si_review", "SI_UNKNOWN": "si_unknown"}
+_SUICIDE_FLAGS = {
+    "URGENT": "si_urgent",
+    SI_WORSE: "si_worse",
+    "REVIEW": "si_review",
+    "SI_UNKNOWN": "si_unknown",
+}
 
 
 def patient_flags(

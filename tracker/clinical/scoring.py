@@ -17,6 +17,7 @@ from tracker.clinical.answers import (
 )
 from tracker.clinical.instrument import Instrument, Method, Subscore
 from tracker.clinical.scoring_methods import METHODS, Tally
+from tracker.clinical.suicide import flag_of
 
 __all__ = [
     "METHODS",
@@ -144,12 +145,8 @@ def _flags(
     if rule is None:
         flag = "SI_UNKNOWN" if tally.level is None else tally.level.flag
         return () if flag is None else (flag,)
-    value = answered.get(rule.item)
-    if value is None:
-        return ("SI_UNKNOWN",)
-    if value >= rule.urgent:
-        return ("URGENT",)
-    return ("REVIEW",) if value >= rule.review else ()
+    raised = flag_of(rule, answered.get(rule.item))
+    return () if raised is None else (raised,)
 
 
 def _notes(instrument: Instrument, answered: Mapping[int, Decimal]) -> tuple[str, ...]:

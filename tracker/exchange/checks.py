@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
-from tracker.clinical.scoring import InvalidAnswers, score_answers, score_total
 from tracker.exchange.cells import BadCell, shown
 from tracker.exchange.scale_names import find_scale, why_not_recognised
 from tracker.knowledge import Knowledge
 from tracker.models.infusion import NOT_GIVEN
 from tracker.models.score import SUICIDE_FLAGS
+from tracker.services.refused import Refused
+from tracker.services.scores import ScoreEntry
 
 _POINTS = {"points", "point", "score", "total", "raw", "sum"}
 _KETAMINE = {"ketamine", "racemic ketamine", "ketamine hydrochloride"}
+_ANY_TIME = Moment(date.min)
 _VITALS = {"systolic", "heart_rate", "spo2", "respiratory_rate", "temperature_c", "moaas"}
 
 
@@ -50,8 +52,8 @@ def _score(draft: Draft) -> None:
         return
     try:
         _put_result(instrument, draft.values)
-    except InvalidAnswers as error:
-        draft.problems.extend(error.problems)
+    except Refused as refused:
+        draft.problems.extend(refused.problems)
     except BadCell as error:
         draft.problems.append(str(error))
 
@@ -62,13 +64,19 @@ def _put_result(instrument: Instrument, values: dict[str, Any]) -> None:
     The latter raises no suicide flag unless the suicide item stands beside it.
     """
     answers, extra = values.get("answers"), values.pop("extra_answers", ())
+    asked = values.pop("suicide_item", ())
     typed = values.get("total")
-    if answers is not None:
-        result = score_answers(instrument, answers, extra)
-    elif typed is not None:
-        result = score_total(instrument, typed, extra)
-    else:
+    if answers is None and typed is None:
         raise BadCell("There is no value.")
+    entry = ScoreEntry(
+        instrument=instrument,
+        taken=_ANY_TIME,
+        answers=answers,
+        extra_answers=extra,
+        total=typed,
+        suicide_answer=asked[0] if asked else None,
+    )
+    result = entry.result() if asked else entry.result_as_told()
     if typed is not None and typed != result.judged:
         raise BadCell(f"The value is {typed}, but the answers make {result.judged}.")
     values.update(
@@ -80,6 +88,7 @@ def _put_result(instrument: Instrument, values: dict[str, Any]) -> None:
         band=result.band,
         method=result.method,
         suicide_flag=next((flag for flag in result.flags if flag in SUICIDE_FLAGS), None),
+        suicide_answer=entry.suicide_value(result),
     )
 
 

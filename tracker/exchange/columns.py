@@ -18,7 +18,7 @@ from tracker.models.event_mark import EVENT_KINDS
 from tracker.models.infusion import PHASES, ROUTES, STATUSES, VIAL_STRENGTHS
 from tracker.models.patient import CLOSE_REASONS, SEXES
 from tracker.models.person import ROLES
-from tracker.models.score import METHODS, RECALL_VARIANTS
+from tracker.models.score import ASKED_NOT_ANSWERED, METHODS, RECALL_VARIANTS
 
 ALIASES: Mapping[str, str] = {
     "patient": "patient_id",
@@ -150,6 +150,13 @@ def _answers(cell: str, reading: Reading) -> tuple[Decimal | None, ...]:
     )
 
 
+def _suicide_item(cell: str, reading: Reading) -> tuple[Decimal | None]:
+    """Return the one answer; None in its place says that it was asked for and not answered."""
+    if cell.strip().casefold() == ASKED_NOT_ANSWERED:
+        return (None,)
+    return (read_number(cell, decimal_comma=reading.decimal_comma),)
+
+
 def write_number(value: Decimal) -> str:
     """Return a number without trailing zeros and without an exponent."""
     return format(value.normalize() if value else Decimal(0), "f")
@@ -235,6 +242,7 @@ SCORE = (
     Column("value", "total", _any_number, write_number),
     Column("answers", "answers", _answers, _write_answers),
     Column("extra_answers", "extra_answers", _answers, _write_answers),
+    Column("suicide_item", "suicide_item", _suicide_item),
     Column("method", "method", _one_of(METHODS)),
     Column("recall_variant", "recall_variant", _one_of(RECALL_VARIANTS)),
     _NOTE,

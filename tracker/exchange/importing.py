@@ -24,6 +24,7 @@ from tracker.models.patient import fold
 from tracker.services.history import CourseRow, InfusionRow, PatientHistory, ScoreRow
 from tracker.services.patients import details_of, index_patient
 from tracker.services.progress import facts_of
+from tracker.services.worsening import mark_all_worsening
 from tracker.storage.sessions import Sessions
 
 Value = TypeVar("Value")
@@ -195,6 +196,9 @@ def _flush(session: Session, batch: ImportBatch, intake: Intake, charts: Iterabl
     for chart in charts:
         if chart.is_new:
             index_patient(session, chart.patient)
+    scores = [row for row in intake.added if isinstance(row, Score)]
+    asked = {row.patient_id for row in scores if row.suicide_answer is not None}
+    mark_all_worsening(session, asked)
 
 
 def _judge(intake: Intake, charts: Iterable[Chart]) -> None:

@@ -35,6 +35,7 @@ class Infusion(Recorded, Base):
         ),
         Index("ix_infusion_course_patient", "course_id", "patient_id"),
         Index("ix_infusion_patient_given_on", "patient_id", "given_on"),
+        Index("ix_infusion_status", "status"),
         *dated("started"),
         one_of("status", STATUSES),
         one_of("phase_choice", PHASES),

@@ -121,6 +121,7 @@ class Course(Recorded, Base):
     __tablename__ = "course"
     __table_args__ = (
         UniqueConstraint("id", "patient_id"),
+        Index("ix_course_closed_on", "closed_on"),
         within("planned_infusions", 1, 12),
         one_of("close_reason", CLOSE_REASONS),
         CheckConstraint(

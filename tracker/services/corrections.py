@@ -16,6 +16,7 @@ from tracker.models import (
     Infusion,
     Patient,
     Recorded,
+    SafetyAction,
     Score,
     SideEffect,
     VitalSigns,
@@ -23,6 +24,7 @@ from tracker.models import (
 from tracker.services.patients import index_patient
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import acting_person, entering_now, in_force
+from tracker.services.worsening import mark_all_worsening, mark_worsening
 
 Row = TypeVar("Row", bound=Recorded)
 Dated = TypeVar("Dated", Course, Infusion, Score, SideEffect, EventMark)
@@ -37,6 +39,8 @@ def void(session: Session, kind: type[Row], row_id: uuid.UUID, reason: str) -> R
     for part in _parts(session, row):
         _void(session, part, reason)
     _void(session, row, reason)
+    if isinstance(row, Score):
+        mark_worsening(session, row.patient_id, row.instrument)
     if isinstance(row, Patient):
         session.flush()
         index_patient(session, row)
@@ -47,7 +51,9 @@ def move_score(session: Session, score_id: uuid.UUID, to_patient_id: uuid.UUID) 
     """Move a score that was entered on the wrong patient; its link to an infusion is cut."""
     score = in_force(session, Score, score_id)
     in_force(session, Patient, to_patient_id)
-    score.patient_id, score.infusion_id = to_patient_id, None
+    before, score.infusion_id = score.patient_id, None
+    _hand_over(session, score, to_patient_id)
+    mark_all_worsening(session, (before, to_patient_id))
 
 
 def move_event_mark(session: Session, mark_id: uuid.UUID, to_patient_id: uuid.UUID) -> None:
@@ -60,12 +66,14 @@ def move_infusion(session: Session, infusion_id: uuid.UUID, to_course_id: uuid.U
     """Move an infusion, with all that was logged in it, into a course of another patient."""
     infusion = in_force(session, Infusion, infusion_id)
     course = in_force(session, Course, to_course_id)
+    before = infusion.patient_id
     infusion.course_id, infusion.patient_id = course.id, course.patient_id
     infusion.phase_choice = None
     for effect in _in_force_of(session, SideEffect, SideEffect.infusion_id, infusion_id):
         effect.patient_id = course.patient_id
     for score in _in_force_of(session, Score, Score.infusion_id, infusion_id):
-        score.patient_id = course.patient_id
+        _hand_over(session, score, course.patient_id)
+    mark_all_worsening(session, (before, course.patient_id))
 
 
 def merge_patients(session: Session, duplicate_id: uuid.UUID, kept_id: uuid.UUID) -> None:
@@ -80,7 +88,8 @@ def merge_patients(session: Session, duplicate_id: uuid.UUID, kept_id: uuid.UUID
     for course in _in_force_of(session, Course, Course.patient_id, duplicate_id):
         _move_course(session, course, kept_id)
     for score in _in_force_of(session, Score, Score.patient_id, duplicate_id):
-        score.patient_id = kept_id
+        _hand_over(session, score, kept_id)
+    mark_all_worsening(session, (kept_id,))
     for effect in _in_force_of(session, SideEffect, SideEffect.patient_id, duplicate_id):
         effect.patient_id = kept_id
     for mark in _in_force_of(session, EventMark, EventMark.patient_id, duplicate_id):
@@ -177,14 +186,23 @@ def _in_force_of(
     return list(found)
 
 
+def _hand_over(session: Session, score: Score, patient_id: uuid.UUID) -> None:
+    """Give a score, with what was done about its flag, to another patient."""
+    score.patient_id = patient_id
+    for action in _in_force_of(session, SafetyAction, SafetyAction.score_id, score.id):
+        action.patient_id = patient_id
+
+
 def _parts(session: Session, row: Recorded) -> list[Recorded]:
+    if isinstance(row, Score):
+        return [*_in_force_of(session, SafetyAction, SafetyAction.score_id, row.id)]
     if isinstance(row, Infusion):
         return [
             *_in_force_of(session, VitalSigns, VitalSigns.infusion_id, row.id),
             *_in_force_of(session, SideEffect, SideEffect.infusion_id, row.id),
         ]
     if isinstance(row, Patient):
-        kinds = (Score, EventMark, SideEffect, Infusion, Course)
+        kinds = (SafetyAction, Score, EventMark, SideEffect, Infusion, Course)
         parts = [
             part for kind in kinds for part in _in_force_of(session, kind, kind.patient_id, row.id)
         ]

@@ -136,6 +136,8 @@ class ScoreRow:
     band: str | None
     method: str
     suicide_flag: str | None
+    suicide_worse: bool
+    suicide_answer: Decimal | None
     rater_id: uuid.UUID | None
     recall_variant: str
     taken_on: date

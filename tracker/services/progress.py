@@ -14,6 +14,7 @@ from tracker.clinical.facts import CourseFact, InfusionFact, PhaseChoice, ScoreF
 from tracker.clinical.moment import Moment
 from tracker.clinical.progress import PatientProgress, patient_progress
 from tracker.clinical.proposals import Proposal, propose_next
+from tracker.clinical.suicide import SI_WORSE
 from tracker.knowledge import Knowledge
 from tracker.models import Course, Infusion, Score
 from tracker.models.infusion import GIVEN
@@ -136,7 +137,10 @@ def _score_fact(row: ScoreRow) -> ScoreFact:
         moment=row.moment,
         total=row.total,
         method=row.method,
-        flags=(row.suicide_flag,) if row.suicide_flag else (),
+        flags=(
+            *((row.suicide_flag,) if row.suicide_flag else ()),
+            *((SI_WORSE,) if row.suicide_worse else ()),
+        ),
         recall_variant=row.recall_variant,
         entered_late=late,
     )

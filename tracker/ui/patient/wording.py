@@ -99,6 +99,7 @@ def flag_words(flags: Iterable[str]) -> list[tuple[str, FlagKind]]:
     """Return the flags of a patient as short words, safety first, with the kind of their pill."""
     known: dict[str, tuple[str, FlagKind]] = {
         "si_urgent": (_tr("Suicide item: urgent"), "alert"),
+        "si_worse": (_tr("Suicide item: worse"), "alert"),
         "si_review": (_tr("Suicide item: review"), "alert"),
         "si_unknown": (_tr("Suicide item unanswered"), "caution"),
         "missing_baseline": (_tr("Baseline missing"), "caution"),
@@ -114,6 +115,7 @@ def short_flag_words(flags: Iterable[str]) -> list[tuple[str, FlagKind]]:
     """Return the flags in the one or two words a list has room for."""
     short = {
         "si_urgent": _tr("Suicide: urgent"),
+        "si_worse": _tr("Suicide: worse"),
         "si_review": _tr("Suicide: review"),
         "si_unknown": _tr("Suicide item blank"),
         "missing_baseline": _tr("No baseline"),
