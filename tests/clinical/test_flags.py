@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tracker.clinical.facts import CourseFact, InfusionFact, ScoreFact
-from tracker.clinical.headline import rule_text
+from tracker.clinical.response_rules import rule_text
 from tracker.clinical.moment import Moment
 from tracker.clinical.progress import patient_progress
 from tracker.knowledge import load_knowledge

@@ -19,8 +19,9 @@ MOST_PLANNED = 12
 class CourseFact:
     """One course of treatment as the clinic recorded it.
 
-    `indication` is None where nobody stated it. Raises ValueError unless 1 to 12 infusions are
-    planned for a series (clinical reference 3.2).
+    `indication` is None where nobody stated it. `response_rule` is the key of the definition of
+    response it is judged by; None: the standard of each scale. Raises ValueError unless 1 to 12
+    infusions are planned for a series (clinical reference 3.2).
     """
 
     id: UUID
@@ -30,6 +31,7 @@ class CourseFact:
     planned_infusions: int
     opened_on: date | None = None
     closed_on: date | None = None
+    response_rule: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.planned_infusions <= MOST_PLANNED:

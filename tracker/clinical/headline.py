@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.clinical.instrument import Instrument
 from tracker.clinical.outcomes import ScaleProgress
 from tracker.clinical.response import ResponseClass
+from tracker.clinical.response_rules import rule_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,5 @@ def headline(scale: ScaleProgress, today: date) -> Headline:
         best_total=None if best is None else best.fact.total,
         best_after_infusions=None if best is None else best.infusions_before,
         age_days=None if newest is None else (today - newest.moment.on).days,
-        rule=rule_text(scale.instrument),
+        rule=rule_text(scale.instrument, scale.definition),
     )
-
-
-def rule_text(instrument: Instrument) -> str:
-    """Return the rule the class rests on, such as "response: at least 50 % below baseline"."""
-    if instrument.gain is not None:
-        points = f"{instrument.gain.response_points.normalize():f}"
-        return f"response: at least {points} points above baseline ({instrument.name})"
-    if instrument.response is None or not instrument.higher_is_worse:
-        return f"no response rule ({instrument.name})"
-    percent = f"{instrument.response.percent.normalize():f}"
-    return f"response: at least {percent} % below baseline ({instrument.name})"

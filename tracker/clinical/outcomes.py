@@ -8,6 +8,7 @@ from tracker.clinical.courses import PlacedInfusion, Question
 from tracker.clinical.facts import CourseFact, ScoreFact
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.response import ResponseClass
+from tracker.clinical.response_definitions import ResponseDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class ScaleProgress:
 
     `before` holds the other scores taken before the first infusion, `untotalled` the scores with
     too many answers missing. `baseline_same_day` says that the baseline carries no time, or the
-    infusion of its day none, and that it was counted as taken before that infusion.
+    infusion of its day none, and that it was counted as taken before that infusion. `definition`
+    is what counts as response; None: the standard of the scale.
     """
 
     instrument: Instrument
@@ -43,6 +45,7 @@ class ScaleProgress:
     first_response_infusion: int | None
     untotalled: tuple[ScoreFact, ...] = ()
     baseline_same_day: bool = False
+    definition: ResponseDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)

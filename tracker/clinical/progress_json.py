@@ -22,10 +22,12 @@ def progress_document(record_number: str, progress: PatientProgress) -> dict[str
 
 
 def _course(course: CourseProgress) -> dict[str, object]:
+    chosen = course.fact.response_rule
     return {
         "number": course.fact.number,
         "indication": course.fact.indication,
         "primary": course.fact.primary,
+        **({} if chosen is None else {"response_rule": chosen}),
         "infusions": [_infusion(place) for place in course.infusions],
         "scales": {code: _scale(scale) for code, scale in course.scales.items()},
     }

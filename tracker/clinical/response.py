@@ -20,7 +20,7 @@ def improvement_percent(
     """
     if baseline is None or baseline <= 0 or _percent_rule(instrument) is None:
         return None
-    return half_up(_improvement(instrument, baseline, total) / baseline * _HUNDRED, 2)
+    return half_up(improvement_points(instrument, baseline, total) / baseline * _HUNDRED, 2)
 
 
 def is_judged(instrument: Instrument) -> bool:
@@ -47,7 +47,7 @@ def classify(
     if baseline is None or not baseline_is_judgeable(instrument, baseline):
         return None
     gain, rule = instrument.gain, _percent_rule(instrument)
-    improvement = _improvement(instrument, baseline, total)
+    improvement = improvement_points(instrument, baseline, total)
     # Multiplied out: a division would round 50 % of an odd baseline before it is compared.
     gained = improvement * _HUNDRED
     if gain is not None and improvement >= gain.response_points:
@@ -95,7 +95,7 @@ def reliable_change_label(instrument: Instrument, baseline: Decimal, now: Decima
     reliable = instrument.reliable_change
     if reliable is None:
         return None
-    better = _improvement(instrument, baseline, now)
+    better = improvement_points(instrument, baseline, now)
     in_remission = remitted(instrument, baseline, now)
     if better >= reliable:
         return "recovered (reliable and remitted)" if in_remission else "reliable improvement"
@@ -115,6 +115,6 @@ def _percent_rule(instrument: Instrument) -> ResponseRule | None:
     return instrument.response if instrument.higher_is_worse else None
 
 
-def _improvement(instrument: Instrument, baseline: Decimal, total: Decimal) -> Decimal:
+def improvement_points(instrument: Instrument, baseline: Decimal, total: Decimal) -> Decimal:
     """Return the points of change in the better direction."""
     return baseline - total if instrument.higher_is_worse else total - baseline

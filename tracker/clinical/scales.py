@@ -7,7 +7,8 @@ from tracker.clinical.facts import InfusionFact, ScoreFact
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
 from tracker.clinical.outcomes import JudgedScore, ScaleProgress
-from tracker.clinical.response import classify, improvement_percent, remitted
+from tracker.clinical.response import improvement_percent, remitted
+from tracker.clinical.response_definitions import ResponseDefinition, chosen_for, class_by
 from tracker.clinical.spans import BASELINE_WINDOW
 
 
@@ -33,12 +34,16 @@ def first_response(points: Iterable[JudgedScore]) -> JudgedScore | None:
 
 
 def scale_progress(
-    instrument: Instrument, scores: Sequence[ScoreFact], infusions: Sequence[InfusionFact]
+    instrument: Instrument,
+    scores: Sequence[ScoreFact],
+    infusions: Sequence[InfusionFact],
+    definition: ResponseDefinition | None = None,
 ) -> ScaleProgress:
     """Judge the scores of one scale in one course; both are in order and belong to the course.
 
     The baseline is the last score with a total and standard recall from 14 days before the first
     infusion to its start (7.1). Without a baseline every score with a total is a point, unjudged.
+    `definition` says what counts as response; None: the standard of the scale.
     """
     totalled = [score for score in scores if score.total is not None]
     start = infusions[0].moment if infusions else None
@@ -50,7 +55,8 @@ def scale_progress(
         before = tuple(score for score in early if score is not baseline)
         after = totalled[len(early) :]
     given = [infusion.moment for infusion in infusions]
-    points = tuple(_judged(instrument, baseline, score, given) for score in after)
+    definition = chosen_for(definition, instrument)
+    points = tuple(_judged(instrument, definition, baseline, score, given) for score in after)
     response = first_response(points)
     return ScaleProgress(
         instrument=instrument,
@@ -64,6 +70,7 @@ def scale_progress(
         baseline_same_day=baseline is not None
         and start is not None
         and order_assumed(baseline.moment, start),
+        definition=definition,
     )
 
 
@@ -81,6 +88,7 @@ def _baseline(
 
 def _judged(
     instrument: Instrument,
+    definition: ResponseDefinition | None,
     baseline: ScoreFact | None,
     score: ScoreFact,
     given: Iterable[Moment],
@@ -90,7 +98,7 @@ def _judged(
     return JudgedScore(
         fact=score,
         improvement_percent=improvement_percent(instrument, reference, total),
-        response_class=classify(instrument, reference, total),
+        response_class=class_by(definition, instrument, reference, total),
         remission=remitted(instrument, reference, total),
         infusions_before=sum(not taken_before(score.moment, moment) for moment in given),
     )

@@ -9,12 +9,14 @@ from tracker.clinical.courses import CourseRules
 from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limits
+from tracker.clinical.response_definitions import ResponseDefinition
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
 from tracker.knowledge.limits import load_limits
+from tracker.knowledge.response_rules import load_response_rules
 from tracker.knowledge.settings import load_settings
 from tracker.knowledge.side_effects import load_side_effects
 
@@ -28,6 +30,7 @@ class Knowledge:
     side_effects: SideEffectCatalogue
     limits: Limits
     course_rules: CourseRules
+    response_rules: Mapping[str, ResponseDefinition]
     settings: Mapping[str, SettingDefault]
 
 
@@ -41,6 +44,7 @@ def load_knowledge() -> Knowledge:
         side_effects=load_side_effects(resource("side_effects.toml")),
         limits=limits,
         course_rules=load_course_rules(resource("courses.toml")),
+        response_rules=load_response_rules(resource("response_rules.toml")),
         settings=load_settings(
             resource("settings.toml"),
             limits,
