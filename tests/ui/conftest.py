@@ -1,10 +1,13 @@
 """What tests of the window share: the application in our font and look, and a clinic to show."""
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
 
 from tracker.knowledge import Knowledge
 from tracker.storage.sessions import Sessions
@@ -45,3 +48,38 @@ def app_look(qapp: QApplication) -> None:
     """Our font and the light theme, once for all tests."""
     set_application_font(qapp)
     apply_theme(qapp, "light")
+
+
+class Keys:
+    """Presses keys where the focus of a dialog is: text as typed, named keys by name."""
+
+    NAMED: ClassVar = {
+        "Enter": Qt.Key.Key_Return,
+        "Esc": Qt.Key.Key_Escape,
+        "Tab": Qt.Key.Key_Tab,
+        "Down": Qt.Key.Key_Down,
+        "Space": Qt.Key.Key_Space,
+    }
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    def show(self, dialog: QDialog) -> None:
+        self._qtbot.addWidget(dialog)
+        with self._qtbot.waitActive(dialog):
+            dialog.show()
+            dialog.activateWindow()
+
+    def press(self, dialog: QDialog, *keys: str) -> None:
+        for key in keys:
+            target = dialog.focusWidget() or dialog
+            if key in self.NAMED:
+                self._qtbot.keyClick(target, self.NAMED[key])
+            else:
+                self._qtbot.keyClicks(target, key)
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, app_look: None) -> Keys:
+    """Real key events for dialogs."""
+    return Keys(qtbot)

@@ -1,7 +1,6 @@
 """What all dialogs share: a title, content that scrolls, the problems inline, Cancel and Save."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QMetaMethod, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
@@ -174,8 +173,8 @@ class FormDialog(QDialog):
         stops = [child for child in self.content.findChildren(QWidget) if _takes_tab(child)]
         if not stops:
             return
-        for before, after in pairwise([*stops, self.cancel_button, self.save_button]):
-            QWidget.setTabOrder(before, after)
+        QWidget.setTabOrder(stops[-1], self.cancel_button)
+        QWidget.setTabOrder(self.cancel_button, self.save_button)
         if self.focusWidget() is None:
             stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
