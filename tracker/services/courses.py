@@ -77,6 +77,16 @@ def reopen_course(session: Session, course_id: uuid.UUID) -> None:
     course.closed_on = course.close_reason = course.close_note = None
 
 
+def choose_response_rule(
+    session: Session, course_id: uuid.UUID, key: str | None, version: int
+) -> None:
+    """Judge a course by a definition of response from now on; None: the standard of each scale.
+
+    Raises Refused, ChangedMeanwhile.
+    """
+    in_force(session, Course, course_id, version).response_rule = key
+
+
 def _first_infusion_on(session: Session, course_id: uuid.UUID) -> date | None:
     return session.scalar(
         select(func.min(Infusion.given_on)).where(

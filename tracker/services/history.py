@@ -28,6 +28,7 @@ class CourseRow:
     icd10_code: str | None
     planned_infusions: int
     primary_instrument: str | None
+    response_rule: str | None
     opened_on: date | None
     closed_on: date | None
     close_reason: str | None

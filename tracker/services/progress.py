@@ -40,6 +40,7 @@ class PatientFacts:
             self.scores,
             knowledge.instruments,
             knowledge.course_rules,
+            knowledge.response_rules,
         )
 
     def proposal(self, knowledge: Knowledge, moment: Moment) -> Proposal:
@@ -113,6 +114,7 @@ def _course_facts(
             planned_infusions=row.planned_infusions,
             opened_on=row.opened_on,
             closed_on=row.closed_on,
+            response_rule=row.response_rule,
         )
         for number, row in enumerate(ordered, start=1)
     )
