@@ -33,7 +33,7 @@ def test_that_a_file_is_looked_through_imported_and_undone(
     clinic: Clinic, keys: Keys, qtbot: QtBot
 ) -> None:
     dialog = opened(clinic, REAL, keys, qtbot)
-    assert "184 lines would be stored" in dialog.summary_label.text()
+    assert "184 lines and 21 patients" in dialog.summary_label.text()
     assert patients(clinic) == 0
     assert focusable_widgets_without_a_name(dialog) == []
     dialog.save_button.click()

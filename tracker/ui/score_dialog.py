@@ -200,7 +200,8 @@ class ScoreDialog(FormDialog):
         )
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.total_field.edit.setMaximumWidth(160)
+        self.total_field.edit.setFixedWidth(160)
+        self.total_field.row.addStretch(1)
         layout.addWidget(form)
         layout.addStretch(1)
         return page

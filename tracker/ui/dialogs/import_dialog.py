@@ -139,7 +139,7 @@ class ImportDialog(FormDialog):
         self._task = None
         self.report = report
         self._show_busy(False)
-        self.summary_label.setText(report.summary())
+        self.summary_label.setText(self._summary(report))
         self._show_lines(report)
         stored = not report.dry_run and report.batch_id is not None
         done = stored or (not report.dry_run and not report.cancelled)
@@ -148,12 +148,29 @@ class ImportDialog(FormDialog):
         self.save_button.setEnabled(report.stored > 0)
         self.day_first_box.setVisible(not done)
         self.cancel_button.setText(self.tr("Close") if done else self.tr("Cancel"))
+        ready = self.save_button.isEnabled() and not done
+        (self.save_button if ready else self.cancel_button).setFocus()
+
+    def _summary(self, report: ImportReport) -> str:
+        if not report.dry_run or report.cancelled or not report.stored:
+            return report.summary()
+        words = self.tr(
+            "New: {stored} lines and {patients} patients. In the record already: {known}. "
+            "Refused: {refused}. Nothing is stored yet."
+        )
+        return words.format(
+            stored=report.stored,
+            patients=report.new_patients,
+            known=report.known,
+            refused=len(report.refused),
+        )
 
     def _show_lines(self, report: ImportReport) -> None:
         self.lines_list.clear()
         self._list(report.refused, self.tr("Refused, {words}"))
         self._list(report.remarks, "{words}")
-        self.lines_list.setVisible(self.lines_list.count() > 0)
+        if not self.lines_list.count():
+            self.lines_list.addItem(self.tr("No line needs a second look."))
 
     def _list(self, remarks: Sequence[Remark], frame: str) -> None:
         for remark in remarks[:_SHOWN]:

@@ -7,7 +7,17 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from tracker.clinical.limits import plain
-from tracker.ui.fonts import BODY, CAPTION, ENTRY, LABEL, MEDIUM, REGULAR, SEMIBOLD, font, scaled
+from tracker.ui.fonts import (
+    BODY,
+    CAPTION,
+    LABEL,
+    MEDIUM,
+    PAGE_TITLE,
+    REGULAR,
+    SEMIBOLD,
+    font,
+    scaled,
+)
 from tracker.ui.widgets.pill import set_look
 
 NORMAL_HEIGHT, LARGE_HEIGHT = 44, 52
@@ -64,7 +74,7 @@ class AnswerButton(QPushButton):
 
     @property
     def _digit_size(self) -> int:
-        return ENTRY if self._large else BODY
+        return PAGE_TITLE if self._large else BODY
 
     @property
     def _anchor_size(self) -> int:
