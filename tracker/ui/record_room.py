@@ -125,12 +125,12 @@ class RecordRoom(QWidget):
     def add_patient(self) -> None:
         """Ask for a new patient and open them."""
         from tracker.ui.dialogs.form_dialog import ask
-        from tracker.ui.dialogs.patient_dialog import PatientDialog
+        from tracker.ui.dialogs.patient_dialog import PatientDialog, same_named
 
         if not self._someone_is_here():
             return
         today = self.clinic.today()
-        dialog = PatientDialog(today, parent=self)
+        dialog = PatientDialog(today, parent=self, find_same=same_named(self.clinic))
         added: list[UUID] = []
 
         def store() -> None:

@@ -93,7 +93,7 @@ def show_changes(clinic: Clinic, row: RecordRow, parent: QWidget) -> None:
 
     with clinic.sessions.read() as session:
         changes = corrections.history_of(session, _TABLES[type(row)][1], row.id)
-    HistoryDialog(changes, parent).exec()
+    HistoryDialog(changes, parent, clinic.zone).exec()
 
 
 def _void(clinic: Clinic, table: type[Recorded], row_id: UUID, title: str, parent: QWidget) -> bool:
