@@ -242,9 +242,9 @@ def test_that_an_action_is_named_dated_and_somebodys(sessions, patient, nurse, c
     given = {"action": "Prescriber told", "done": Moment(days_ago(2)), "done_by_id": nurse}
     with sessions.write() as session:
         given["score_id"] = make_score(session, patient, days_ago(2), phq9(1)).id
-    with sessions.entering_at(lambda: at(TODAY)).write() as session:
-        with pytest.raises(Refused, match=words):
-            record_safety_action(session, **(given | change))
+    now = sessions.entering_at(lambda: at(TODAY))
+    with now.write() as session, pytest.raises(Refused, match=words):
+        record_safety_action(session, **(given | change))
 
 
 def test_that_a_score_without_a_flag_takes_no_action(sessions, patient, nurse):

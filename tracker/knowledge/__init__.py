@@ -10,6 +10,7 @@ from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limits
 from tracker.clinical.response_definitions import ResponseDefinition
+from tracker.clinical.schedule import Schedule
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
 from tracker.knowledge.courses import load_course_rules
@@ -17,6 +18,7 @@ from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
 from tracker.knowledge.limits import load_limits
 from tracker.knowledge.response_rules import load_response_rules
+from tracker.knowledge.schedule import load_schedule
 from tracker.knowledge.settings import load_settings
 from tracker.knowledge.side_effects import load_side_effects
 
@@ -31,6 +33,7 @@ class Knowledge:
     limits: Limits
     course_rules: CourseRules
     response_rules: Mapping[str, ResponseDefinition]
+    schedule: Schedule
     settings: Mapping[str, SettingDefault]
 
 
@@ -45,6 +48,7 @@ def load_knowledge() -> Knowledge:
         limits=limits,
         course_rules=load_course_rules(resource("courses.toml")),
         response_rules=load_response_rules(resource("response_rules.toml")),
+        schedule=load_schedule(resource("schedule.toml")),
         settings=load_settings(
             resource("settings.toml"),
             limits,

@@ -78,8 +78,13 @@ class PatientRow:
     @property
     def name(self) -> str:
         """The name as lists sort it, or the record number where no name is known."""
-        names = [name for name in (self.family_name, self.given_name) if name]
-        return ", ".join(names) if names else self.record_number
+        return listed_name(self.family_name, self.given_name, self.record_number)
+
+
+def listed_name(family_name: str | None, given_name: str | None, record_number: str) -> str:
+    """Return "Family, Given" as lists sort it, or the record number where no name is known."""
+    names = [name for name in (family_name, given_name) if name]
+    return ", ".join(names) if names else record_number
 
 
 _ROW = (

@@ -19,6 +19,7 @@ from tracker.clinical.moment import Moment
 from tracker.clinical.suicide import Administration, previous_value
 from tracker.models import Infusion, Patient, Person, SafetyAction, Score
 from tracker.models.score import SUICIDE_FLAGS
+from tracker.services.patients import listed_name
 from tracker.services.refused import refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
 
@@ -106,7 +107,7 @@ def open_flags(session: Session, patient_id: uuid.UUID | None = None) -> list[Op
     flags = [
         OpenFlag(
             patient_id=row.patient_id,
-            name=_name(row.family_name, row.given_name, row.record_number),
+            name=listed_name(row.family_name, row.given_name, row.record_number),
             score_id=row.id,
             infusion_id=row.infusion_id,
             instrument=row.instrument,
@@ -274,8 +275,3 @@ def _administrations(
                 Administration(row.id, Moment(row.taken_on, row.taken_at), row.suicide_answer)
             )
     return found
-
-
-def _name(family_name: str | None, given_name: str | None, record_number: str) -> str:
-    names = [name for name in (family_name, given_name) if name]
-    return ", ".join(names) if names else record_number
