@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from matplotlib.figure import Figure
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -24,20 +21,17 @@ from tracker.charts.layout import LaneBox, Layout, chart_layout, least_height
 from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import Point, ProgressChart
 from tracker.charts.tokens import Theme
-from tracker.ui.fonts import LABEL, MEDIUM, font
+from tracker.ui.figure_view import DPI, FigureView, paint_card, picture_of_figure
 from tracker.ui.patient.wording import percent_text
 from tracker.ui.theme import current_theme
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.typed_dates import show_date
 
-_DPI = 100
-_DRAW_AFTER = 80
-"""Milliseconds after the last change of size; until then the last picture is stretched."""
 _STEP = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LANE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class ChartView(QWidget):
+class ChartView(FigureView):
     """Shows a chart it is told. Arrow keys go from point to point, Enter opens the score."""
 
     point_opened = Signal(object)
@@ -45,25 +39,17 @@ class ChartView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Progress chart"))
         self._chart = ProgressChart()
         self._layout: Layout | None = None
-        self._picture = QPixmap()
-        self._drawn: tuple[object, ...] | None = None
         self._at: tuple[LaneBox, Point] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DRAW_AFTER)
-        self._timer.timeout.connect(self._draw)
 
     def show_chart(self, chart: ProgressChart) -> None:
         """Show another chart; it is drawn when it is next painted."""
-        self._chart, self._at, self._drawn = chart, None, None
+        self._chart, self._at = chart, None
         self.setMinimumHeight(int(least_height(chart)))
         self.setAccessibleDescription(_spoken(chart))
-        self.update()
+        self.draw_anew()
 
     @property
     def chart(self) -> ProgressChart:
@@ -74,34 +60,23 @@ class ChartView(QWidget):
         """Return the point that is told on top of the chart, if any."""
         return None if self._at is None else self._at[1]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture, anew where what it shows has changed, and what is told on top."""
-        if self._drawn is None or self._drawn[0] is not current_theme():
-            self._draw()
-        elif self._drawn != self._wanted() and not self._timer.isActive():
-            self._timer.start()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(QRectF(self.rect()), self._picture, QRectF(self._picture.rect()))
+    def figure(self, theme: Theme, size_inches: tuple[float, float], dpi: float) -> Figure:
+        """Return the chart as a figure."""
+        return progress_figure(self._chart, theme, size_inches, dpi)
+
+    def lay_out(self, width: int, height: int) -> None:
+        """Work out where lanes and points are."""
+        self._layout = chart_layout(self._chart, width, height)
+
+    def paint_on_top(self, painter: QPainter) -> None:
+        """Paint the card of the point that is looked at."""
         if self._at is not None:
             self._tell(painter, *self._at)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(current_theme().focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw anew once the size stays."""
+        """Tell nothing while places change."""
         super().resizeEvent(event)
         self._at = None
-        self._timer.start()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the point nearest to the mouse."""
@@ -135,19 +110,6 @@ class ChartView(QWidget):
             self._point_at(None)
         else:
             super().keyPressEvent(event)
-
-    def _wanted(self) -> tuple[object, ...]:
-        return current_theme(), self.width(), self.height(), self.devicePixelRatioF()
-
-    def _draw(self) -> None:
-        self._timer.stop()
-        if self.width() < _DPI or self.height() < _DPI:
-            return
-        theme, ratio = current_theme(), self.devicePixelRatioF()
-        self._picture = picture_of(self._chart, theme, self.width(), self.height(), ratio)
-        self._layout = chart_layout(self._chart, self.width(), self.height())
-        self._drawn = self._wanted()
-        self.update()
 
     def _step(self, along: int, lanes: int) -> None:
         """Go along a lane, or to the nearest point in time of another one."""
@@ -210,36 +172,15 @@ class ChartView(QWidget):
         painter.setPen(QPen(QColor(theme.focus), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, 9, 9)
-        lines, face = self._words(box, point), font(LABEL, MEDIUM)
-        metrics = QFontMetrics(face)
-        wide = max(metrics.horizontalAdvance(line) for line in lines) + 24
-        high = metrics.height() * len(lines) + 16
-        left = min(max(centre.x() + 14, 4), self.width() - wide - 4)
-        top = centre.y() - high - 12 if centre.y() > high + 20 else centre.y() + 14
-        card = QRectF(left, top, wide, high)
-        painter.setPen(QPen(QColor(theme.field_border), 1))
-        painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(card, 8, 8)
-        painter.setPen(QColor(theme.text))
-        painter.setFont(face)
-        painter.drawText(
-            card.adjusted(12, 8, -12, -8), int(Qt.AlignmentFlag.AlignLeft), "\n".join(lines)
-        )
+        paint_card(painter, self.size(), centre, self._words(box, point))
 
 
 def picture_of(
     chart: ProgressChart, theme: Theme, width: int, height: int, ratio: float = 1.0
 ) -> QPixmap:
     """Return the chart as a picture of that size, sharp at `ratio` device pixels a pixel."""
-    figure = progress_figure(chart, theme, (width / _DPI, height / _DPI), _DPI * ratio)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    pixels = canvas.buffer_rgba()
-    wide, high = canvas.get_width_height(physical=True)
-    image = QImage(pixels, wide, high, 4 * wide, QImage.Format.Format_RGBA8888)
-    picture = QPixmap.fromImage(image)  # a copy: the buffer goes with the canvas
-    picture.setDevicePixelRatio(ratio)
-    return picture
+    figure = progress_figure(chart, theme, (width / DPI, height / DPI), DPI * ratio)
+    return picture_of_figure(figure, ratio)
 
 
 def _signed(change: float) -> str:
