@@ -1,5 +1,8 @@
 """The small widgets that are told what to show."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QEnterEvent, QWheelEvent
@@ -11,26 +14,27 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSlider,
-    QSpinBox,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+import tracker.ui
 from tracker.charts.tokens import LIGHT
+from tracker.ui.fonts import set_application_font
 from tracker.ui.theme import CONTROL_HEIGHT
 from tracker.ui.widgets import accessible, toast
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 from tracker.ui.widgets.banner import Banner
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.chip import Chip
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.empty_state import EmptyState
 from tracker.ui.widgets.flow_layout import FlowLayout
+from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.pill import Pill
 from tracker.ui.widgets.toast import Toast
-from tracker.ui.widgets.wheel_guard import WheelGuard
 
 
 @pytest.fixture
@@ -91,6 +95,50 @@ def test_that_a_banner_passes_its_action_on(window, qtbot):
     assert banner.action_button.isHidden()
 
 
+LONG = "PHQ-9 item 9 is 2. Ask about safety today, before the patient leaves, and write it down."
+
+
+@pytest.mark.parametrize("width", [300, 500, 900])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_that_no_word_of_a_banner_is_cut_off(window, qapp, width, percent):
+    set_application_font(qapp, percent)
+    layout = QVBoxLayout(window)
+    banner = Banner()
+    layout.addWidget(banner)
+    layout.addStretch(1)
+    banner.show_message("alert", LONG, "Write note")
+    window.show()
+
+    window.resize(width, 600)
+    QApplication.processEvents()
+
+    label = banner.text_label
+    set_application_font(qapp)
+    assert label.height() >= label.heightForWidth(label.width())
+    assert banner.height() < 450
+
+
+@pytest.mark.parametrize("width", [200, 320, 700])
+def test_that_no_word_under_a_field_is_cut_off(window, width):
+    layout = QVBoxLayout(window)
+    form, field = Form(), QLineEdit()
+    layout.addWidget(form)
+    layout.addStretch(1)
+    row = form.add_row("Weight", field)
+    below = form.add_row("Height", QLineEdit())
+    window.show()
+    window.resize(width, 600)
+
+    row.show_error(
+        "Weight lies between 25 and 350 kg. Look at the unit, and type the weight again."
+    )
+    QApplication.processEvents()
+
+    label = row.message.text_label
+    assert label.height() >= label.heightForWidth(label.width())
+    assert row.geometry().bottom() < below.geometry().top()
+
+
 @pytest.mark.parametrize(("kind", "colour"), [("ok", LIGHT.ok_fill), ("alert", LIGHT.alert_fill)])
 def test_that_a_banner_has_the_colour_of_its_kind(window, kind, colour):
     banner = Banner(window)
@@ -99,7 +147,8 @@ def test_that_a_banner_has_the_colour_of_its_kind(window, kind, colour):
 
     banner.show_message(kind, "Words")
 
-    assert banner.grab().toImage().pixelColor(200, 75).name().upper() == colour
+    image = banner.grab().toImage()
+    assert image.pixelColor(200, image.height() - 4).name().upper() == colour
 
 
 def test_that_a_pill_is_words_in_the_colour_of_its_kind(window):
@@ -254,43 +303,36 @@ def roll_over(widget: QWidget) -> QWheelEvent:
     return event
 
 
-@pytest.fixture
-def guard(qapp):
-    guard = WheelGuard(qapp)
-    yield guard
-    qapp.removeEventFilter(guard)
-    guard.deleteLater()
-
-
-def value_of(widget: QWidget) -> int:
-    return widget.currentIndex() if isinstance(widget, QComboBox) else widget.value()
-
-
-@pytest.mark.parametrize("make", [QSpinBox, QComboBox, QSlider])
 @pytest.mark.parametrize("focused", [True, False])
-def test_that_the_wheel_changes_no_value(window, guard, make, focused):
-    widget = make(window)
-    if isinstance(widget, QComboBox):
-        widget.addItems(["one", "two", "three"])
+def test_that_the_wheel_changes_no_choice(window, focused):
+    box = ChoiceBox(window)
+    box.addItems(["one", "two", "three"])
     window.show()
     if focused:
-        widget.setFocus()
-    before = value_of(widget)
+        box.setFocus()
 
-    event = roll_over(widget)
+    event = roll_over(box)
 
-    assert value_of(widget) == before
+    assert box.currentIndex() == 0
     assert not event.isAccepted()
 
 
-def test_that_the_wheel_over_a_value_would_change_it_without_the_guard(window):
-    box = QSpinBox(window)
-    box.setValue(50)
+def test_that_the_wheel_over_an_ordinary_box_would_change_it(window):
+    box = QComboBox(window)
+    box.addItems(["one", "two", "three"])
     window.show()
 
     roll_over(box)
 
-    assert box.value() == 49
+    assert box.currentIndex() == 1
+
+
+def test_that_no_window_holds_a_field_that_the_wheel_can_change():
+    made = re.compile(r"\b(QComboBox|QSpinBox|QDoubleSpinBox|QSlider|QDial|QDateEdit|QTimeEdit)\(")
+    folder = Path(tracker.ui.__file__).parent
+    for file in folder.rglob("*.py"):
+        found = made.findall(file.read_text(encoding="utf-8"))
+        assert not found or file.name == "choice_box.py", f"{file.name}: {found}"
 
 
 def test_that_the_wheel_still_scrolls_the_page(window, guard):

@@ -16,7 +16,6 @@ from tracker.ui.icons import application_icon
 from tracker.ui.main_window import MainWindow
 from tracker.ui.settings import Settings
 from tracker.ui.theme import apply_theme
-from tracker.ui.widgets.wheel_guard import WheelGuard
 
 if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
@@ -42,14 +41,13 @@ def run_window(database: Path | None = None, demo: bool = False) -> int:
 
 
 def prepare_application(app: QApplication, settings: Settings) -> None:
-    """Give the application its name, font, theme and the guard against the mouse wheel."""
+    """Give the application its name, font and theme."""
     app.setApplicationName(folders.APPLICATION)
     app.setApplicationDisplayName(APPLICATION)
     app.setDesktopFileName(folders.APPLICATION)
     app.setWindowIcon(application_icon())
     set_application_font(app, settings.text_percent)
     apply_theme(app, settings.theme)
-    WheelGuard(app)
 
 
 class Opening(QObject):

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from tracker.ui.icons import icon
 from tracker.ui.saving import Failure, save
 from tracker.ui.widgets.banner import Banner
 from tracker.ui.widgets.card import Card
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.empty_state import EmptyState
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.pill import set_look
@@ -123,7 +123,7 @@ class FirstPersonCard(Card):
         super().__init__("", parent)
         self.show_title(self.tr("Welcome. Who is at the desk?"))
         self.name_field = QLineEdit()
-        self.role_field = QComboBox()
+        self.role_field = ChoiceBox()
         self.initials_field = QLineEdit()
         self.initials_field.setMaxLength(6)
         self.add_button = QPushButton(self.tr("Start"))

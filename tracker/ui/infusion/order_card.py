@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from tracker.clinical.dosing import dose_mg, kg_from_pounds, pounds_from_kg
 from tracker.clinical.limits import Limits, Verdict, check, plain
@@ -19,6 +19,7 @@ from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion.infusion_view import InfusionView, dose_of
 from tracker.ui.infusion.order_checks import check_bag, check_dose, check_weight
 from tracker.ui.widgets.card import Card
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField, Unit
@@ -47,7 +48,7 @@ class OrderCard(Card):
         self.bag = NumberField(self.tr("mL"), check_bag)
         self.minutes = NumberField(self.tr("min"), self._check_minutes)
         self.vial = VialChoice()
-        self.prescriber = QComboBox()
+        self.prescriber = ChoiceBox()
         self.prescriber.setProperty("chairside", "true")
         self.message = MessageLine()
         self._fields = (self.weight, self.dose, self.bag, self.minutes)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QMimeData
@@ -106,10 +108,15 @@ def as_text(rows: list[ChartRow]) -> str:
 
 
 def copy_chart(chart: ProgressChart, rows: list[ChartRow]) -> None:
-    """Put the chart on the clipboard as a picture on white, and its numbers as text."""
+    """Put the chart on the clipboard as a picture on white, as SVG, and its numbers as text."""
+    from tracker.charts.save import save_figure
     from tracker.ui.chart_view import picture_of
 
     data = QMimeData()
+    with TemporaryDirectory() as folder:
+        drawing = Path(folder, "chart.svg")
+        save_figure(chart, drawing)
+        data.setData("image/svg+xml", drawing.read_bytes())
     data.setImageData(picture_of(chart, PAPER, *_COPIED, ratio=2.0).toImage())
     data.setText(as_text(rows))
     QGuiApplication.clipboard().setMimeData(data)

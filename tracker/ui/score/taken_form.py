@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
 from tracker.services.history import ScoreRow
 from tracker.services.people import PersonRow
 from tracker.ui.clinic import Clinic
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.moment_field import MomentField
@@ -28,8 +29,8 @@ class TakenForm(Form):
         super().__init__(parent)
         self.taken_field = MomentField(clinic.now, clinic.zone)
         self.taken_field.set_value(clinic.this_moment())
-        self.rater_box = QComboBox()
-        self.recall_box = QComboBox()
+        self.rater_box = ChoiceBox()
+        self.recall_box = ChoiceBox()
         self.note_edit = QPlainTextEdit()
         self.note_edit.setTabChangesFocus(True)
         self.note_edit.setFixedHeight(60)
