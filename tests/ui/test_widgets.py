@@ -335,7 +335,7 @@ def test_that_no_window_holds_a_field_that_the_wheel_can_change():
         assert not found or file.name == "choice_box.py", f"{file.name}: {found}"
 
 
-def test_that_the_wheel_still_scrolls_the_page(window, guard):
+def test_that_the_wheel_still_scrolls_the_page(window):
     area = QScrollArea(window)
     page = QWidget()
     page.setFixedSize(200, 3000)
