@@ -68,7 +68,6 @@ class RecordsTab(QWidget, Generic[Row]):
         self._model.show_records(rows)
         self.view.setModel(self._model)
         if before is not None:
-            before.hide()
             before.deleteLater()
         self.view.selectionModel().currentChanged.connect(self._offer_gestures)
         self._fit_columns()
