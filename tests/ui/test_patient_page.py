@@ -242,6 +242,7 @@ def test_that_the_chart_is_copied_and_saved_without_a_name(
     tab.copy()
     copied = QGuiApplication.clipboard().mimeData()
     assert copied.hasImage()
+    assert b"<svg" in copied.data("image/svg+xml").data()
     assert "PHQ-9\t20\tsevere\tbaseline" in copied.text()
     for ending in ("png", "svg", "pdf"):
         tab.save_as(tmp_path / f"chart.{ending}")
