@@ -4,13 +4,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tracker.clinical.instrument import Item
 from tracker.clinical.limits import plain
 from tracker.ui.fonts import BODY, CARD_TITLE, MEDIUM, scaled, set_font
 from tracker.ui.score.answer_button import AnswerButton
 from tracker.ui.theme import current_theme
+from tracker.ui.widgets.flow_layout import FlowLayout
 from tracker.ui.widgets.pill import set_look
 
 _MOVES = {
@@ -19,6 +20,10 @@ _MOVES = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Right: 1,
 }
+_ENDS = (*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Keys that end a number that could still go on."""
+_WIDE, _TOO_MANY = 380, 21
+"""Answers wider than that, in px, stand under the label; more than so many are only typed."""
 _LABEL_WIDTH = 164
 
 
@@ -49,7 +54,10 @@ class ItemRow(QFrame):
         self.number_label.setProperty("tone", "secondary")
         self.label = QLabel()
         self.label.setWordWrap(True)
-        self.buttons = [AnswerButton(value, word) for value, word in _choices(item)]
+        choices = _choices(item)
+        self._answers = {plain(value): value for value, _word in choices}
+        shown = choices if len(choices) <= _TOO_MANY else []
+        self.buttons = [AnswerButton(value, word) for value, word in shown]
         self.leave_out_button = AnswerButton(None)
         self.leave_out_button.setToolTip(self.tr("Leave this item out (key: –)"))
         name = self.tr("Item {number}: {label}") if scored else "{label}"
@@ -79,8 +87,8 @@ class ItemRow(QFrame):
     def commit(self) -> None:
         """Take what was typed so far, where it is an answer although a longer one could follow."""
         typed, self._typed = self._typed, ""
-        if typed in self._answers():
-            self._take(self._answers()[typed])
+        if typed in self._answers:
+            self._take(self._answers[typed])
 
     def enlarge(self, large: bool) -> None:
         """Show the row at the size for a tablet, or at the usual one."""
@@ -101,10 +109,11 @@ class ItemRow(QFrame):
             self._take(None)
         elif event.key() == Qt.Key.Key_Backspace:
             self._go_back()
+        elif self._typed and event.key() in _ENDS:
+            self.commit()
         elif plain_key and event.key() in _MOVES:
             self.move_requested.emit(_MOVES[Qt.Key(event.key())])
         else:
-            self.commit()
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -137,7 +146,7 @@ class ItemRow(QFrame):
 
     def _type(self, sign: str) -> None:
         typed = self._typed + sign
-        answers = self._answers()
+        answers = self._answers
         longer = any(text.startswith(typed) and text != typed for text in answers)
         if typed in answers and not longer:
             self._take(answers[typed])
@@ -146,14 +155,14 @@ class ItemRow(QFrame):
         else:
             self._typed = ""
             wanted = ", ".join(answers)
+            if len(answers) > _TOO_MANY:
+                low, high = plain(self.item.low), plain(self.item.high)
+                wanted = self.tr("{low} to {high}").format(low=low, high=high)
             self.refused.emit(
                 self.tr("{typed} is no answer here. {name} takes {wanted}.").format(
                     typed=typed, name=self._name, wanted=wanted
                 )
             )
-
-    def _answers(self) -> dict[str, Decimal]:
-        return {button.digit: button.value for button in self.buttons if button.value is not None}
 
     def _take(self, answer: Decimal | None) -> None:
         self.show_answer(answer, left_out=answer is None)
@@ -181,35 +190,51 @@ class ItemRow(QFrame):
         for button in self.buttons:
             button.setChecked(button.value == self.answer and self.answer is not None)
         self.leave_out_button.setChecked(self.left_out)
-        chosen = next((button for button in self.buttons if button.isChecked()), None)
         state = self.tr("not answered yet")
         if self.left_out:
             state = self.tr("left out: missing, not zero")
-        elif chosen is not None:
-            state = self.tr("answered {answer}").format(answer=chosen.accessibleName())
+        elif self.answer is not None:
+            words = answer_words(self.item, self.answer)
+            state = self.tr("answered {answer}").format(answer=words)
         self.setAccessibleDescription(state)
         text = self.item.label
         if not self.scored:
             text = self.tr("{label} (not scored)").format(label=text)
         if self.left_out:
             text = self.tr("{label} · left out").format(label=text)
+        elif not self.buttons:
+            text = f"{text}: {'' if self.answer is None else plain(self.answer)}"
         self.label.setText(text)
         set_look(self.label, "tone", "secondary" if self.left_out else "")
 
     def _lay_out(self) -> None:
         self.enlarge(False)
         self.number_label.setFixedSize(QSize(24, self.number_label.sizeHint().height()))
-        self.label.setFixedWidth(scaled(_LABEL_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(6)
         row.addWidget(self.number_label)
-        row.addWidget(self.label)
-        for button in self.buttons:
-            row.addWidget(button)
-        row.addStretch(1)
+        if sum(button.width() for button in self.buttons) > scaled(_WIDE):
+            row.addLayout(self._label_above_answers(), 1)
+        else:
+            self.label.setFixedWidth(scaled(_LABEL_WIDTH))
+            row.addWidget(self.label)
+            for button in self.buttons:
+                row.addWidget(button)
+            row.addStretch(1)
         row.addSpacing(10)
         row.addWidget(self.leave_out_button)
+
+    def _label_above_answers(self) -> QVBoxLayout:
+        answers = QWidget()
+        flow = FlowLayout(answers, gap=4)
+        for button in self.buttons:
+            flow.addWidget(button)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.label)
+        column.addWidget(answers)
+        return column
 
 
 def _choices(item: Item) -> list[tuple[Decimal, str]]:

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QComboBox
 def fill(box: QComboBox, choices: Iterable[tuple[str, Any]], chosen: Any = None) -> None:
     """Offer words with the value each stands for, and choose the one for `chosen`."""
     box.clear()
+    # Long words are cut in the box and whole in its list; they must not widen the form.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
     for words, value in choices:
         box.addItem(words, value)
     choose(box, chosen)
