@@ -56,10 +56,11 @@ def test_that_a_gap_of_more_than_45_days_is_drawn_as_a_gap():
 def test_that_a_suicide_flag_is_a_ring_and_words():
     points = [point(0, 20, suicide="URGENT"), point(7, 12, suicide="SI_UNKNOWN"), point(40, 5)]
     figure = progress_figure(chart(lane(*points)), LIGHT)
-    urgent, other = drawn(figure, "suicide urgent:phq9"), drawn(figure, "suicide:phq9")
+    urgent, other = drawn(figure, "suicide urgent:phq9"), drawn(figure, "suicide unknown:phq9")
     assert data(figure, "suicide urgent:phq9") == [(points[0].day, 20)]
-    assert data(figure, "suicide:phq9") == [(points[1].day, 12)]
+    assert data(figure, "suicide unknown:phq9") == [(points[1].day, 12)]
     assert urgent.get_markeredgewidth() > other.get_markeredgewidth()
+    assert urgent.get_marker() != other.get_marker()
     assert {"SI urgent", "SI unknown"} <= set(words(figure))
 
 

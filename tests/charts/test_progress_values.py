@@ -59,6 +59,15 @@ def test_that_the_most_pressing_suicide_flag_is_drawn_and_other_flags_are_not():
     assert [p.suicide for p in lane.points] == ["URGENT", None]
 
 
+def test_that_a_total_alone_is_not_ringed_for_its_missing_item():
+    facts = [
+        score(-1, 21, flags=("SI_UNKNOWN",), method="total_only"),
+        score(8, 9, flags=("SI_UNKNOWN",), method="prorated"),
+    ]
+    [lane] = built(*facts)[0].lanes
+    assert [p.suicide for p in lane.points] == [None, "SI_UNKNOWN"]
+
+
 def test_that_only_another_recall_period_is_marked():
     variants = [variant.code for variant in INSTRUMENTS["pcl5"].variants]
     facts = [score(n, 40, "pcl5", recall=code) for n, code in enumerate(["standard", *variants])]

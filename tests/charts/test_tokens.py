@@ -20,7 +20,7 @@ def contrast(one, other):
 def test_that_words_can_be_read(theme):
     for text in (theme.text, theme.text_secondary, theme.placeholder):
         assert contrast(text, theme.surface) >= 4.5
-    for text in (theme.text, theme.text_secondary, theme.alert):
+    for text in (theme.text, theme.text_secondary, theme.alert, theme.caution_pill):
         for band in theme.bands:
             assert contrast(text, band) >= 4.5
     pairs = [

@@ -68,6 +68,13 @@ class Cell:
     words: str
     shade: float | None
 
+    @property
+    def told(self) -> str:
+        """The answer in words, with what is written where the words do not begin with it."""
+        if self.shade is None or self.words.startswith(self.text):
+            return self.words
+        return f"{self.text}: {self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -86,8 +93,8 @@ class Row:
 class ItemStrip:
     """The items of one scale by visits, and its subscores, on the time axis of a chart.
 
-    `span` are the first and last day of the chart it stands under, `left` and `right` the pixels
-    (at 100 dpi) where its time axis begins, and what is left free after it.
+    `span` are the first and last day of the chart it stands under, `left` is where the time axis of
+    that begins, in pixels at 100 dpi (None: as the labels need).
     """
 
     code: str
@@ -189,7 +196,7 @@ def answer_words(item: Item, value: Decimal) -> str:
     place = (value - item.low) / item.step
     if item.anchors and place == place.to_integral_value() and place < len(item.anchors):
         return item.anchors[int(place)]
-    return f"{plain(value)} of {plain(item.low)} to {plain(item.high)}"
+    return f"{plain(value)}, from {plain(item.low)} to {plain(item.high)}"
 
 
 def _subscore_rows(instrument: Instrument, answers: Sequence[Answers]) -> Iterable[Row]:

@@ -128,7 +128,8 @@ def _heading(chart: ProgressChart) -> float:
 def _left(chart: ProgressChart) -> float:
     """Return where lanes begin: right of their longest band name, within reason."""
     longest = max((len(band.name) for lane in chart.lanes for band in lane.bands), default=0)
-    return min(max(TOTALS + 12 + longest * _LETTER, _LEAST_LEFT), _MOST_LEFT)
+    own = min(max(TOTALS + 12 + longest * _LETTER, _LEAST_LEFT), _MOST_LEFT)
+    return max(own, chart.least_left)
 
 
 def _axis_ends(span: tuple[float, float]) -> tuple[float, float]:

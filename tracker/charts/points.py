@@ -19,6 +19,14 @@ from tracker.charts.sheet import Box, Sheet
 SUICIDE_WORDS = {"URGENT": "SI urgent", "REVIEW": "SI review", "SI_UNKNOWN": "SI unknown"}
 """The words beside a ringed point, the most pressing first."""
 
+_BROKEN_RING = Path.make_compound_path(
+    *(Path.arc(angle + 12, angle + 60) for angle in range(0, 360, 72))
+)
+_RINGS: tuple[tuple[str, str, str | Path, float], ...] = (
+    ("suicide urgent", "URGENT", "o", 2.4),
+    ("suicide review", "REVIEW", "o", 1.3),
+    ("suicide unknown", "SI_UNKNOWN", _BROKEN_RING, 1.3),
+)
 _SIZE = 6.8  # of a point, in pt
 _ROOM_FOR_LONE = 100.0
 _ONE_SCORE = "a line appears with the second score"
@@ -139,17 +147,22 @@ def _draw_marks(
 def _draw_flags(
     sheet: Sheet, box: LaneBox, points: Sequence[Point], transform: Transform, size: float
 ) -> None:
-    """Ring suicide flags, urgent ones thicker, and say so in words where there is room."""
+    """Ring suicide flags: urgent ones thick, unanswered items broken; words where they fit."""
     flagged = [point for point in points if point.suicide in SUICIDE_WORDS]
-    for name, urgent, width in (("suicide urgent", True, 2.4), ("suicide", False, 1.3)):
-        some = [point for point in flagged if (point.suicide == "URGENT") == urgent]
+    for name, flag, ring, width in _RINGS:
+        some = [point for point in flagged if point.suicide == flag]
         if some:
-            rings = _dots(some, transform, size + 6, "o")
+            rings = _dots(some, transform, size + 6, ring)
             rings.set_markerfacecolor("none")
-            rings.set_markeredgecolor(sheet.theme.alert)
+            rings.set_markeredgecolor(_flag_color(sheet, flag))
             rings.set_markeredgewidth(width)
             sheet.add(rings, f"{name}:{box.lane.code}", 6.5)
     _write_flags(sheet, box, points, flagged)
+
+
+def _flag_color(sheet: Sheet, flag: str) -> str:
+    """Return red for a risk that was told, amber for an item nobody answered."""
+    return sheet.theme.caution_pill if flag == "SI_UNKNOWN" else sheet.theme.alert
 
 
 def _write_flags(
@@ -163,15 +176,16 @@ def _write_flags(
     order = sorted(flagged, key=lambda point: pressing.index(point.suicide or ""))
     order.sort(key=lambda point: point is not flagged[-1])
     for point in order:
-        word = SUICIDE_WORDS[point.suicide or ""]
+        flag = point.suicide or ""
+        word = SUICIDE_WORDS[flag]
         places = _places_beside(sheet, box, point, text_width(word, 8))
         readable = [place for place in places if not any(_meet(place, one) for one in words)]
-        free = [place for place in readable if not any(_meet(place, one) for one in line)]
-        if free or (readable and point is flagged[-1]):
-            place = (free or readable)[0]
+        hidden = [sum(_meet(place, one) for one in line) for place in readable]
+        if readable and (min(hidden) == 0 or point is flagged[-1]):
+            place = readable[hidden.index(min(hidden))]
             words.append(place)
             middle = (place[1] + place[3]) / 2
-            sheet.label(place[0], middle, word, sheet.theme.alert, 8)
+            sheet.label(place[0], middle, word, _flag_color(sheet, flag), 8)
 
 
 def _places_beside(sheet: Sheet, box: LaneBox, point: Point, width: float) -> list[Box]:

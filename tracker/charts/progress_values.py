@@ -7,11 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from tracker.clinical.facts import ScoreFact
-from tracker.clinical.headline import rule_text
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
 from tracker.clinical.outcomes import CourseProgress, JudgedScore, PatientProgress, ScaleProgress
-from tracker.clinical.response import baseline_is_judgeable
+from tracker.clinical.response_definitions import response_total
+from tracker.clinical.response_rules import rule_text
 
 NOON = 0.5
 SUICIDE_FLAGS = ("URGENT", "REVIEW", "SI_UNKNOWN")
@@ -116,7 +116,11 @@ class EventMark:
 
 @dataclass(frozen=True, slots=True)
 class ProgressChart:
-    """Everything on one progress chart; days are date ordinals with a fraction."""
+    """Everything on one progress chart; days are date ordinals with a fraction.
+
+    `least_left` is where lanes begin at the earliest, in pixels at 100 dpi: what stands under the
+    chart on the same time axis may need more room for its words.
+    """
 
     lanes: tuple[Lane, ...] = ()
     infusions: tuple[InfusionMark, ...] = ()
@@ -126,6 +130,7 @@ class ProgressChart:
     synthetic: bool = False
     title: str = ""
     span: tuple[float, float] = field(default=(0.0, 1.0))
+    least_left: float = 0.0
 
 
 def day_of(moment: Moment) -> float:
@@ -189,12 +194,14 @@ def _codes(
 def _lane(instrument: Instrument, courses: Iterable[CourseProgress]) -> Lane:
     points: list[Point] = []
     references: list[Reference] = []
+    definition = None
     for course in courses:
         scale = course.scales.get(instrument.code)
         if scale is not None:
             own = _points(scale)
             points += own
             references += _reference(scale, own)
+            definition = scale.definition
     return Lane(
         code=instrument.code,
         name=instrument.name,
@@ -206,7 +213,7 @@ def _lane(instrument: Instrument, courses: Iterable[CourseProgress]) -> Lane:
         points=tuple(sorted(points, key=lambda point: point.day)),
         references=tuple(references),
         remission_at=_remission_at(instrument),
-        rule=rule_text(instrument),
+        rule=rule_text(instrument, definition),
     )
 
 
@@ -246,7 +253,7 @@ def _point(
         recall_variant=fact.recall_variant,
         standard_recall=scale.instrument.is_standard(fact.recall_variant),
         late=fact.entered_late,
-        suicide=next((flag for flag in SUICIDE_FLAGS if flag in fact.flags), None),
+        suicide=_suicide_flag(fact),
         band=None if band is None else band.name,
         improvement=None if percent is None else float(percent),
         response_class=None if judged is None else judged.response_class,
@@ -254,23 +261,19 @@ def _point(
     )
 
 
+def _suicide_flag(fact: ScoreFact) -> str | None:
+    """Return the most pressing flag; a total alone already says that no item was recorded."""
+    flag = next((flag for flag in SUICIDE_FLAGS if flag in fact.flags), None)
+    return None if flag == "SI_UNKNOWN" and fact.method == "total_only" else flag
+
+
 def _reference(scale: ScaleProgress, points: list[Point]) -> list[Reference]:
     if scale.baseline is None or scale.baseline.total is None:
         return []
     first, last = day_of(scale.baseline.moment), max(point.day for point in points)
-    response_at = _response_at(scale.instrument, scale.baseline.total)
-    return [Reference(first, last, float(scale.baseline.total), response_at)]
-
-
-def _response_at(instrument: Instrument, baseline: Decimal) -> float | None:
-    """Return the total that is just a response to `baseline` (clinical reference 7.2)."""
-    if not baseline_is_judgeable(instrument, baseline):
-        return None
-    if instrument.gain is not None:
-        return float(baseline + instrument.gain.response_points)
-    if instrument.response is None or not instrument.higher_is_worse:
-        return None
-    return float(baseline * (1 - instrument.response.percent / 100))
+    response_at = response_total(scale.definition, scale.instrument, scale.baseline.total)
+    place = None if response_at is None else float(response_at)
+    return [Reference(first, last, float(scale.baseline.total), place)]
 
 
 def _remission_at(instrument: Instrument) -> float | None:
