@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _lay_out(self) -> None:
-        corner = QWidget(self.menuBar())
+        self._corner = corner = QWidget(self.menuBar())
         row = QHBoxLayout(corner)
         row.setContentsMargins(8, 4, 12, 4)
         row.setSpacing(12)
@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
             if action.isChecked() and percent != self.settings.text_percent:
                 self.settings.text_percent = percent
                 set_application_font(app, percent)
+                self._corner.adjustSize()
+                self.menuBar().setCornerWidget(self._corner)  # it keeps the old width otherwise
 
     def _show_keys(self) -> None:
         from tracker.ui.help_dialogs import KeysDialog

@@ -102,6 +102,12 @@ class PatientList(QWidget):
         super().resizeEvent(event)
         self._summaries.start()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Work out the progress of rows that another size of the text brings into sight."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._summaries.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Work out the progress of the first rows as soon as they are on screen."""
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.headline import headline
@@ -109,8 +109,17 @@ class NextInfusionCard(Card):
         self.body.addStretch(1)
         self.body.addWidget(self.log_button)
         self.body.setSpacing(4)
-        self.setFixedSize(scaled(_NEXT), scaled(HIGH))
+        self._fit()
         self.log_button.clicked.connect(self.log_requested)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedSize(scaled(_NEXT), scaled(HIGH))
 
     def show_proposal(self, proposal: Proposal, planned: int) -> None:
         """Show what the rule proposes, with its reason."""

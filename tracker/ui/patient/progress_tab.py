@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tracker.charts.progress_values import ProgressChart
+from tracker.charts.item_values import ItemStrip
 from tracker.ui.icons import icon
-from tracker.ui.patient import chart_data
+from tracker.ui.patient import chart_data, item_data
 from tracker.ui.patient.chart_data import ChartRow
 from tracker.ui.patient.record_columns import Shown
 from tracker.ui.records_model import RecordsModel
@@ -38,14 +38,17 @@ class ProgressTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from tracker.ui.chart_view import ChartView
+        from tracker.ui.patient.item_view import ItemView
 
         self.chart_view = ChartView()
         self.table = QTableView()
+        self.items = ItemView()
         self.menu = QMenu(self)
         self._shown: Shown | None = None
         self._only: str | None = None
         self._model = RecordsModel(chart_data.columns(), parent=self)
         self._area = QScrollArea()
+        self._tables = _stacked(self.table, self.items.table)
         self._stack = QStackedWidget()
         self._set_up()
 
@@ -54,13 +57,14 @@ class ProgressTab(QWidget):
         if self._shown is None or self._shown.history.id != shown.history.id:
             self._only = None
         self._shown = shown
-        self._show(chart_data.chart_of(shown, self._only))
+        self._show()
         self._fill_menu()
 
     def swap(self) -> None:
         """Show the table instead of the chart, or the chart again."""
         table = self._stack.currentWidget() is self._area
-        self._stack.setCurrentWidget(self.table if table else self._area)
+        self._stack.setCurrentWidget(self._tables if table else self._area)
+        self._fill_table()
         self.focus_first()
 
     def focus_first(self) -> None:
@@ -68,9 +72,13 @@ class ProgressTab(QWidget):
         chart = self._stack.currentWidget() is self._area
         (self.chart_view if chart else self.table).setFocus()
 
+    def swap_items(self) -> None:
+        """Show the items of a scale under the chart, or hide them again."""
+        self.items.button.toggle()
+
     def rows(self) -> list[ChartRow]:
         """Return the rows of the table."""
-        return [self._model.record(row) for row in range(self._model.rowCount())]
+        return chart_data.rows_of(self.chart_view.chart)
 
     def copy(self) -> None:
         """Copy the chart as a picture and its numbers as text, without the name of the patient."""
@@ -101,7 +109,7 @@ class ProgressTab(QWidget):
         self.noticed.emit(self.tr("Saved as {file}").format(file=file.name))
 
     def _set_up(self) -> None:
-        self._area.setWidget(self.chart_view)
+        self._area.setWidget(_stacked(self.chart_view, self.items))
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -114,7 +122,8 @@ class ProgressTab(QWidget):
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
         self._stack.addWidget(self._area)
-        self._stack.addWidget(self.table)
+        self.items.table.hide()
+        self._stack.addWidget(self._tables)
         copy = QAction(self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -124,17 +133,42 @@ class ProgressTab(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self._stack)
         self.chart_view.point_opened.connect(self.score_opened)
+        self.items.score_opened.connect(self.score_opened)
+        self.items.switched.connect(self._switch_items)
         self.table.doubleClicked.connect(self._open_row)
 
-    def _show(self, chart: ProgressChart) -> None:
+    def _show(self) -> None:
+        if self._shown is None:
+            return
+        chart = chart_data.chart_of(self._shown, self._only)
+        strips: list[ItemStrip] = []
+        if self.items.is_on:
+            chart, strips = item_data.with_items(self._shown, chart)
+        self.items.show_strips(strips)
+        self.items.table.setVisible(bool(strips))
         self.chart_view.show_chart(chart)
-        self._model.show_records(chart_data.rows_of(chart))
-        self.table.resizeColumnsToContents()
+        self._fill_table()
+
+    def _fill_table(self) -> None:
+        """Fill the table only while it is looked at: measuring its columns takes time."""
+        if self._stack.currentWidget() is self.table:
+            self._model.show_records(self.rows())
+            self.table.resizeColumnsToContents()
+
+    def _switch_items(self) -> None:
+        self._show()
+        if self.items.is_on:
+            # Once the layout has given them room, the items are brought into sight.
+            QTimer.singleShot(0, self, self._reveal_items)
+
+    def _reveal_items(self) -> None:
+        self._area.ensureWidgetVisible(self.items, 0, self.items.height())
 
     def _fill_menu(self) -> None:
         """Offer the table, the scales in use, and what can be done with the chart."""
         self.menu.clear()
         self._offer("table", self.tr("&Table or chart"), self.swap)
+        self._offer("score", self.tr("&Items by visits"), self.swap_items)
         self.menu.addSeparator()
         group = QActionGroup(self.menu)
         for code, name in [(None, self.tr("&All scales")), *self._scales()]:
@@ -160,10 +194,21 @@ class ProgressTab(QWidget):
         action = self.sender()
         if isinstance(action, QAction) and self._shown is not None:
             self._only = action.data()
-            self._show(chart_data.chart_of(self._shown, self._only))
+            self._show()
 
     def _open_row(self) -> None:
         row = self.table.currentIndex().row()
-        score: UUID | None = self.rows()[row].score if row >= 0 else None
+        score: UUID | None = self._model.record(row).score if row >= 0 else None
         if score is not None:
             self.score_opened.emit(score)
+
+
+def _stacked(upper: QWidget, lower: QWidget) -> QWidget:
+    """Return two widgets above each other; the upper one takes what room is left."""
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    layout.addWidget(upper, 1)
+    layout.addWidget(lower)
+    return both

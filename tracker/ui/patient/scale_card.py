@@ -1,6 +1,6 @@
 """How one scale stands in a course, on one card."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tracker.clinical.headline import Headline
@@ -33,8 +33,8 @@ class ScaleCard(Card):
     """
 
     def __init__(self, parent: QWidget | None = None, *, small: bool = False) -> None:
-        super().__init__("", parent)
         self._small = small
+        super().__init__("", parent)
         self.pill = Pill("")
         self.numbers_label = QLabel()
         self.change_label = wrapped_line(LABEL, MEDIUM)
@@ -51,12 +51,21 @@ class ScaleCard(Card):
             self.setContentsMargins(-4, -6, -4, -6)  # less than a card has of itself
             self.header.setContentsMargins(0, 0, 0, -6)
             self.body.addWidget(self.age_label)
-            self.setFixedSize(scaled(_SMALL[0]), scaled(_SMALL[1]))
         else:
             for label in (self.change_label, self.age_label, self.rule_label):
                 self.body.addWidget(label)
-            self.setFixedSize(scaled(WIDE), scaled(HIGH))
         self.body.addStretch(1)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        wide, high = _SMALL if self._small else (WIDE, HIGH)
+        self.setFixedSize(scaled(wide), scaled(high))
 
     def show_scale(self, scale: ScaleProgress, found: Headline, *, has_infusions: bool) -> None:
         """Show how one scale stands."""
