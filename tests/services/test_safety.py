@@ -227,6 +227,21 @@ def test_that_an_answer_put_in_later_closes_an_unknown_item(sessions, patient, k
     assert flags(sessions) == []
 
 
+@pytest.mark.parametrize(("corrected", "open_again"), [(2, True), (1, False), (0, False)])
+def test_that_a_correction_to_something_more_urgent_asks_again(
+    sessions, patient, nurse, knowledge, corrected, open_again
+):
+    with sessions.write() as session:
+        score = make_score(session, patient, TODAY, phq9(1))
+        record_safety_action(session, score.id, "C-SSRS done", Moment(TODAY), nurse)
+        answers = tuple(Decimal(a) for a in phq9(corrected).split())
+        entry = ScoreEntry(
+            instrument=knowledge.instruments["phq9"], taken=Moment(TODAY), answers=answers
+        )
+        correct_score(session, score.id, entry, score.version)
+    assert bool(flags(sessions)) == open_again
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -21,7 +21,13 @@ from tracker.models import Infusion, Patient, Person, SafetyAction, Score
 from tracker.models.score import SUICIDE_FLAGS
 from tracker.services.patients import listed_name
 from tracker.services.refused import refuse_if
-from tracker.services.rows import future_problems, in_force, moment_columns
+from tracker.services.rows import (
+    acting_person,
+    entering_now,
+    future_problems,
+    in_force,
+    moment_columns,
+)
 
 SCREEN = "cssrs"
 LONGEST_ACTION = 2000
@@ -51,13 +57,7 @@ class OpenFlag:
     @property
     def urgency(self) -> int:
         """Where the flag stands among others, 0 for the most urgent."""
-        return _URGENCY.index(self.most_urgent)
-
-    @property
-    def most_urgent(self) -> str:
-        """The word of the flag that presses most: URGENT, SI_WORSE, REVIEW or SI_UNKNOWN."""
-        raised = {self.level, "SI_WORSE" if self.worse else None}
-        return next(word for word in _URGENCY if word in raised)
+        return urgency_of(self.level, worse=self.worse)
 
     def age_days(self, today: date) -> int:
         """Return for how many days the flag has been open."""
@@ -178,6 +178,24 @@ def list_safety_actions(session: Session, patient_id: uuid.UUID) -> list[ActionR
         .order_by(SafetyAction.done_on, SafetyAction.done_at, SafetyAction.id)
     )
     return [ActionRow(*row) for row in rows]
+
+
+def urgency_of(level: str | None, *, worse: bool) -> int:
+    """Return how a flag presses, 0 for the most urgent; without a flag a figure above all."""
+    raised = {level, "SI_WORSE" if worse else None}
+    return next((place for place, word in enumerate(_URGENCY) if word in raised), len(_URGENCY))
+
+
+def reopen(session: Session, score_id: uuid.UUID) -> None:
+    """Void what was done about a flag, because the score now says something more urgent."""
+    actions = session.scalars(
+        select(SafetyAction).where(
+            SafetyAction.score_id == score_id, SafetyAction.voided_at.is_(None)
+        )
+    )
+    for action in actions:
+        action.voided_at, action.voided_by_id = entering_now(session), acting_person(session)
+        action.void_reason = "the score was corrected to something more urgent"
 
 
 def blocks_signing(session: Session, infusion_id: uuid.UUID) -> tuple[OpenFlag, ...]:

@@ -15,6 +15,7 @@ from tracker.models import Infusion, Score
 from tracker.models.score import SUICIDE_FLAGS
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
+from tracker.services.safety import reopen, urgency_of
 from tracker.services.worsening import mark_worsening
 
 
@@ -91,13 +92,17 @@ def record_score(
 def correct_score(session: Session, score_id: uuid.UUID, entry: ScoreEntry, version: int) -> None:
     """Put other answers in place of what was entered; the old ones stay in the log.
 
+    What was done about its flag stands no more where the score now says something more urgent.
     Raises Refused, ChangedMeanwhile.
     """
     score = in_force(session, Score, score_id, version)
     imported = score.import_batch_id is not None
+    before = urgency_of(score.suicide_flag, worse=score.suicide_worse)
     for column, value in _columns(session, score.patient_id, entry, imported=imported).items():
         setattr(score, column, value)
     mark_worsening(session, score.patient_id, score.instrument)
+    if urgency_of(score.suicide_flag, worse=score.suicide_worse) < before:
+        reopen(session, score.id)
 
 
 def _columns(

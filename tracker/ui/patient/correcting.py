@@ -33,6 +33,7 @@ def correct_record(
 
 def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, parent: QWidget) -> bool:
     from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.safety.gate import ask_about_score
     from tracker.ui.score_dialog import ScoreDialog
 
     instrument = clinic.knowledge.instruments[row.instrument]
@@ -49,7 +50,10 @@ def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, paren
         with clinic.sessions.write() as session:
             correct_score(session, row.id, dialog.entry(), row.version)
 
-    return ask(dialog, store)
+    if not ask(dialog, store):
+        return False
+    ask_about_score(clinic, row.id, parent)
+    return True
 
 
 def _correct_event(clinic: Clinic, row: EventMarkRow, parent: QWidget) -> bool:

@@ -112,19 +112,37 @@ def record_past(clinic: Clinic, history: PatientHistory, parent: QWidget) -> boo
 def add_score(
     clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
 ) -> bool:
-    """Ask for a questionnaire and store it; return whether it was."""
+    """Ask for a questionnaire and store it, then what was done about a flag it raises.
+
+    Returns whether the questionnaire was stored.
+    """
+    from tracker.ui.safety.gate import ask_about_score
+
+    stored = ask_for_score(clinic, history, instrument, parent)
+    if stored is None:
+        return False
+    ask_about_score(clinic, stored, parent)
+    return True
+
+
+def ask_for_score(
+    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
+) -> UUID | None:
+    """Ask for a questionnaire and store it; return its id, or None where it was left."""
     from tracker.ui.dialogs.form_dialog import ask
     from tracker.ui.score_dialog import ScoreDialog
 
     dialog = ScoreDialog(
         clinic, instrument, patient_name(history), parent=parent, patient_id=history.id
     )
+    stored: list[UUID] = []
 
     def store() -> None:
         with clinic.sessions.write() as session:
-            record_score(session, history.id, dialog.entry())
+            score_id = record_score(session, history.id, dialog.entry()).id
+        stored.append(score_id)
 
-    return ask(dialog, store)
+    return stored[-1] if ask(dialog, store) else None
 
 
 def add_event(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:

@@ -1,0 +1,1 @@
+"""The suicide-risk gate: what to do about a flag, and what was done."""
