@@ -52,7 +52,7 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
     broken = tmp_path / name
     unsourced = re.sub(r"(?m)(^|, )source = \"[^\"]+\"", "", text, count=1)
     broken.write_text(unsourced, encoding="utf-8")
-    with pytest.raises(KnowledgeError, match=rf"^{name}: '.*source' is missing\.$"):
+    with pytest.raises(KnowledgeError, match=rf"^{name}, line \d+: '.*source' is missing\.$"):
         LOADERS[name](broken)
 
 

@@ -1,15 +1,22 @@
 """Reads the clinical knowledge under resources/ into the values of tracker.clinical."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from tracker.clinical.clinic_settings import SettingDefault
+from tracker.clinical.clinic_settings import (
+    SettingDefault,
+    clinic_course_rules,
+    clinic_limits,
+)
 from tracker.clinical.courses import CourseRules
 from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limits
-from tracker.clinical.response_definitions import ResponseDefinition
+from tracker.clinical.response_definitions import ResponseDefinition, clinic_instruments
 from tracker.clinical.schedule import Schedule
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
@@ -17,6 +24,7 @@ from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
 from tracker.knowledge.limits import load_limits
+from tracker.knowledge.packs import Packs, PackStamp, load_packs
 from tracker.knowledge.response_rules import load_response_rules
 from tracker.knowledge.schedule import load_schedule
 from tracker.knowledge.settings import load_settings
@@ -25,7 +33,11 @@ from tracker.knowledge.side_effects import load_side_effects
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """All that the files under resources/ say, checked and frozen."""
+    """All that the files under resources/ say, checked and frozen, and what a clinic added to it.
+
+    `instruments` are ours and then the clinic's own of `packs`; `limits`, `course_rules` and the
+    response rules hold the clinic's values where it set any.
+    """
 
     instruments: Mapping[str, Instrument]
     indications: Mapping[str, Indication]
@@ -35,11 +47,38 @@ class Knowledge:
     response_rules: Mapping[str, ResponseDefinition]
     schedule: Schedule
     settings: Mapping[str, SettingDefault]
+    packs: Packs = field(default_factory=Packs)
+
+
+def load_knowledge(
+    packs: Path | None = None,
+    stamps: Mapping[str, PackStamp] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Knowledge:
+    """Return what is shipped, with the scales of the folder `packs` and the clinic's own `values`.
+
+    `stamps` say of each pack what was checked before, `values` are settings in force by key. Raises
+    KnowledgeError naming the file and the place where one of ours is damaged; a bad pack only
+    stands among `packs.refused`.
+    """
+    shipped = _shipped()
+    if packs is None and not values:
+        return shipped
+    found = Packs() if packs is None else load_packs(packs, shipped.instruments.values(), stamps)
+    own = {pack.instrument.code: pack.instrument for pack in found.used}
+    instruments = clinic_instruments({**shipped.instruments, **own}, values or {})
+    return replace(
+        shipped,
+        instruments=MappingProxyType(instruments),
+        limits=clinic_limits(shipped.limits, values or {}),
+        course_rules=clinic_course_rules(shipped.course_rules, values or {}),
+        packs=found,
+    )
 
 
 @cache
-def load_knowledge() -> Knowledge:
-    """Read and check every file once; raises KnowledgeError naming the file and the place."""
+def _shipped() -> Knowledge:
+    """Read and check every file of ours once."""
     limits = load_limits(resource("limits.toml"))
     return Knowledge(
         instruments=load_instruments(resource("instruments")),

@@ -33,20 +33,20 @@ from tracker.knowledge.toml_file import SourceTag, Table, Text
 class InstrumentFile(Table):
     """One questionnaire as its file states it; `order` is its place in lists."""
 
-    order: int
-    code: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    order: int = Field(ge=0, le=10_000)
+    code: str = Field(pattern=r"^[a-z][a-z0-9]*$", max_length=20)
     name: Text
     full_name: Text
     measures: Text
-    spellings: tuple[Text, ...] = ()
-    version: Text
+    spellings: tuple[Text, ...] = Field(default=(), max_length=50)
+    version: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$")
     recall: Text
     rater: Rater
     higher_is_worse: bool
     source: SourceTag
     licence: LicenceTable
     loinc: LoincTable = LoincTable()
-    variants: tuple[VariantEntry, ...] = ()
+    variants: tuple[VariantEntry, ...] = Field(default=(), max_length=20)
     total: TotalTable | None = None
     items: ItemsTable | None = None
     extra_items: ItemsTable | None = None
@@ -58,7 +58,7 @@ class InstrumentFile(Table):
     gain: GainTable | None = None
     change: ChangeTable = ChangeTable()
     suicide: SuicideTable | None = None
-    notes: tuple[NoteEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = Field(default=(), max_length=50)
     examples: ExamplesTable
 
     @model_validator(mode="after")

@@ -1,7 +1,5 @@
 """The tables of a file under resources/instruments/ that judge a total and its change."""
 
-from decimal import Decimal
-
 from pydantic import Field, PositiveInt, model_validator
 
 from tracker.clinical.instrument import (
@@ -13,15 +11,15 @@ from tracker.clinical.instrument import (
     SuicideRule,
     Variant,
 )
-from tracker.knowledge.instrument_tables import Sourced
-from tracker.knowledge.toml_file import SourceTag, Table, Text
+from tracker.knowledge.instrument_tables import MOST_GROUPS, Sourced
+from tracker.knowledge.toml_file import Number, SourceTag, Table, Text
 
 
 class BandEntry(Table):
     """A named range; both ends belong to it."""
 
-    low: Decimal
-    high: Decimal
+    low: Number
+    high: Number
     name: Text
 
     def band(self) -> Band:
@@ -33,14 +31,14 @@ class BandsTable(Sourced):
     """The bands, rising; `on_integer` bands a total with decimals by its whole number."""
 
     on_integer: bool = False
-    levels: tuple[BandEntry, ...] = Field(min_length=1)
+    levels: tuple[BandEntry, ...] = Field(min_length=1, max_length=MOST_GROUPS)
 
 
 class ResponseTable(Sourced):
     """Response and partial response in percent improvement."""
 
-    percent: Decimal
-    partial_percent: Decimal
+    percent: Number
+    partial_percent: Number
     partial_source: SourceTag
 
     def rule(self) -> ResponseRule:
@@ -51,8 +49,8 @@ class ResponseTable(Sourced):
 class RemissionTable(Sourced):
     """The total of remission."""
 
-    at_most: Decimal
-    minimum_drop: Decimal | None = None
+    at_most: Number
+    minimum_drop: Number | None = None
 
     def rule(self) -> RemissionRule:
         """Return the remission rule."""
@@ -62,8 +60,8 @@ class RemissionTable(Sourced):
 class GainTable(Sourced):
     """Response in points and remission above a cut, where percent do not apply."""
 
-    response_points: Decimal = Field(gt=0)
-    remission_above: Decimal
+    response_points: Number = Field(gt=0)
+    remission_above: Number
 
     def rule(self) -> GainRule:
         """Return the rule."""
@@ -84,14 +82,14 @@ class VariantEntry(Sourced):
 class PointsTable(Sourced):
     """One number of points."""
 
-    points: Decimal = Field(gt=0)
+    points: Number = Field(gt=0)
 
 
 class MeaningfulTable(Sourced):
     """The smallest change worth calling improvement: points, percent of baseline, or either."""
 
-    points: Decimal | None = Field(default=None, gt=0)
-    percent: Decimal | None = Field(default=None, gt=0)
+    points: Number | None = Field(default=None, gt=0)
+    percent: Number | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
     def _check(self) -> "MeaningfulTable":
@@ -113,8 +111,8 @@ class SuicideTable(Sourced):
 
     item: PositiveInt
     item_source: SourceTag
-    review: Decimal
-    urgent: Decimal
+    review: Number
+    urgent: Number
 
     def rule(self) -> SuicideRule:
         """Return the suicide rule."""
@@ -125,7 +123,7 @@ class NoteEntry(Sourced):
     """A remark on one item."""
 
     item: PositiveInt
-    at_least: Decimal
+    at_least: Number
     text: Text
 
     def rule(self) -> ItemNote:

@@ -18,7 +18,7 @@ from tracker.clinical.instrument import (
     WorkedExample,
 )
 from tracker.clinical.scoring import METHODS
-from tracker.knowledge.toml_file import SourceTag, Table, Text
+from tracker.knowledge.toml_file import Number, SourceTag, Table, Text
 
 _WORDS = {"-": None, "–": None, "Y": Decimal(1), "N": Decimal(0)}
 
@@ -38,7 +38,14 @@ def _answer(word: str) -> Decimal | None:
 
 _GROUPED = ("domains", "weighted", "means")
 
-Vector = Annotated[tuple[Decimal | None, ...], BeforeValidator(_vector)]
+MOST_ITEMS, MOST_GROUPS, MOST_EXAMPLES = 200, 100, 500
+"""How much one file may hold: far more than any scale needs, and little enough to check at once."""
+
+_MOST_ANSWERS = 1001  # of one item: 0 to 100 by tenths
+
+Vector = Annotated[
+    tuple[Number | None, ...], BeforeValidator(_vector), Field(max_length=2 * MOST_ITEMS)
+]
 
 
 class Sourced(Table):
@@ -67,11 +74,11 @@ class ItemEntry(Table):
     """One item; what it does not say is taken from the table around it."""
 
     label: Text
-    low: Decimal | None = None
-    high: Decimal | None = None
-    step: Decimal | None = Field(default=None, gt=0)
+    low: Number | None = None
+    high: Number | None = None
+    step: Number | None = Field(default=None, gt=0)
     anchors: tuple[Text, ...] | None = None
-    not_assessed: Decimal | None = None
+    not_assessed: Number | None = None
     loinc: Text | None = None
     number: PositiveInt | None = None
     asked_if: PositiveInt | None = None
@@ -80,12 +87,12 @@ class ItemEntry(Table):
 class ItemsTable(Sourced):
     """The items in order, and the answers they share."""
 
-    low: Decimal
-    high: Decimal
-    step: Decimal = Field(default=Decimal(1), gt=0)
+    low: Number
+    high: Number
+    step: Number = Field(default=Decimal(1), gt=0)
     anchors: tuple[Text, ...] = ()
     yes_no: bool = False
-    each: tuple[ItemEntry, ...] = Field(min_length=1)
+    each: tuple[ItemEntry, ...] = Field(min_length=1, max_length=MOST_ITEMS)
 
     @model_validator(mode="after")
     def _check(self) -> "ItemsTable":
@@ -95,6 +102,8 @@ class ItemsTable(Sourced):
             answers = (item.high - item.low) / item.step + 1
             if answers < 2 or answers != int(answers):
                 raise ValueError(f"item {item.number} must rise to {item.high} in whole steps")
+            if answers > _MOST_ANSWERS:
+                raise ValueError(f"item {item.number} has more than {_MOST_ANSWERS} answers")
             if item.anchors and len(item.anchors) != answers:
                 raise ValueError(f"item {item.number} needs {answers} anchors or none")
         return self
@@ -121,17 +130,17 @@ class ItemsTable(Sourced):
 class TotalTable(Sourced):
     """The range and the steps of the total, or of the mean judged in its place."""
 
-    minimum: Decimal
-    maximum: Decimal
-    step: Decimal = Field(default=Decimal(1), gt=0)
+    minimum: Number
+    maximum: Number
+    step: Number = Field(default=Decimal(1), gt=0)
 
 
 class GroupEntry(Table):
     """Items (by number) that make one subscore."""
 
     name: Text
-    items: tuple[PositiveInt, ...] = Field(min_length=1)
-    divisor: Decimal = Field(default=Decimal(1), gt=0)
+    items: tuple[PositiveInt, ...] = Field(min_length=1, max_length=MOST_ITEMS)
+    divisor: Number = Field(default=Decimal(1), gt=0)
     minimum_answered: PositiveInt | None = None
 
     def group(self, method: str) -> Group:
@@ -146,7 +155,7 @@ class LevelEntry(Table):
     """A risk level, and the items of which one answered yes makes it."""
 
     name: Text
-    items: tuple[PositiveInt, ...] = ()
+    items: tuple[PositiveInt, ...] = Field(default=(), max_length=MOST_ITEMS)
     flag: Literal["REVIEW", "URGENT"] | None = None
 
     def level(self) -> Level:
@@ -158,7 +167,7 @@ class CriterionTable(Sourced):
     """A yes/no subscore: enough items at a level in every group."""
 
     name: Text
-    item_at_least: Decimal
+    item_at_least: Number
     needed: dict[str, PositiveInt]
 
     def rule(self) -> Criterion:
@@ -170,11 +179,11 @@ class ScoringTable(Sourced):
     """The scoring method and its groups."""
 
     method: str
-    groups: tuple[GroupEntry, ...] = ()
+    groups: tuple[GroupEntry, ...] = Field(default=(), max_length=MOST_GROUPS)
     criterion: CriterionTable | None = None
-    multiplier: Decimal = Field(default=Decimal(1), gt=0)
+    multiplier: Number = Field(default=Decimal(1), gt=0)
     judged: Text | None = None
-    levels: tuple[LevelEntry, ...] = ()
+    levels: tuple[LevelEntry, ...] = Field(default=(), max_length=MOST_GROUPS)
 
     @field_validator("method")
     @classmethod
@@ -236,7 +245,7 @@ class ExampleEntry(Table):
 
     answers: Vector | None = None
     extra: Vector = ()
-    total: Decimal | None = None
+    total: Number | None = None
     band: str | None = None
     method: Method | None = None
     flags: tuple[str, ...] = ()
@@ -276,4 +285,4 @@ class ExampleEntry(Table):
 class ExamplesTable(Table):
     """The worked examples."""
 
-    each: tuple[ExampleEntry, ...] = Field(min_length=1)
+    each: tuple[ExampleEntry, ...] = Field(min_length=1, max_length=MOST_EXAMPLES)

@@ -9,7 +9,10 @@ from types import MappingProxyType
 from tracker.clinical.instrument import Instrument, WorkedExample, fold, names_of
 from tracker.clinical.scoring import InvalidAnswers, ScoreResult, score_answers, score_total
 from tracker.knowledge.instrument_file import InstrumentFile
-from tracker.knowledge.toml_file import KnowledgeError, read_toml
+from tracker.knowledge.toml_file import KnowledgeError, place, read_toml
+
+Problem = tuple[tuple[str | int, ...], str]
+"""Where in a file something is wrong, by keys, and a sentence on it."""
 
 
 def load_instruments(folder: Path, *, run_examples: bool = False) -> Mapping[str, Instrument]:
@@ -23,11 +26,13 @@ def load_instruments(folder: Path, *, run_examples: bool = False) -> Mapping[str
     ordered = sorted(files, key=lambda path: files[path].order)
     instruments = {path: files[path].instrument() for path in ordered}
     for path, instrument in instruments.items():
-        problems = [*_band_problems(files[path]), *_range_problems(instrument)]
+        problems = contradictions(files[path], instrument)
         if run_examples:
             problems += example_problems(instrument)
         if problems:
-            raise KnowledgeError(f"{path.name}: {problems[0]}")
+            keys, sentence = problems[0]
+            where = place(path.name, path.read_text(encoding="utf-8"), *keys)
+            raise KnowledgeError(f"{where}: {sentence}")
     _check_names(instruments)
     return MappingProxyType({instrument.code: instrument for instrument in instruments.values()})
 
@@ -41,10 +46,15 @@ def score_example(instrument: Instrument, example: WorkedExample) -> ScoreResult
     return score_total(instrument, example.total, example.extra)
 
 
-def example_problems(instrument: Instrument) -> list[str]:
+def contradictions(file: InstrumentFile, instrument: Instrument) -> list[Problem]:
+    """Return where the bands, the items and the range of the total do not fit each other."""
+    return [*_band_problems(file), *_range_problems(instrument)]
+
+
+def example_problems(instrument: Instrument) -> list[Problem]:
     """Run the worked examples and return a sentence on each that scores otherwise."""
     return [
-        f"example {number} {problem}"
+        (("examples", "each", number - 1), f"example {number} {problem}")
         for number, example in enumerate(instrument.examples, start=1)
         for problem in _example_problems(instrument, example)
     ]
@@ -64,22 +74,26 @@ def _example_problems(instrument: Instrument, example: WorkedExample) -> list[st
     ]
 
 
-def _band_problems(file: InstrumentFile) -> list[str]:
+def _band_problems(file: InstrumentFile) -> list[Problem]:
     if file.bands is None or file.total is None:
         return []
     bands, total = file.bands.levels, file.total
     step = Decimal(1) if file.bands.on_integer else total.step
-    problems = [
-        f"there is a gap or an overlap between the bands '{band.name}' and '{following.name}'."
-        for band, following in pairwise(bands)
+    problems: list[Problem] = [
+        (
+            ("bands", "levels", number),
+            f"there is a gap or an overlap between the bands '{band.name}' and '{following.name}'.",
+        )
+        for number, (band, following) in enumerate(pairwise(bands), start=1)
         if following.low != band.high + step
     ]
     if bands[0].low != total.minimum or bands[-1].high != total.maximum:
-        problems.append(f"the bands must reach from {total.minimum} to {total.maximum}.")
+        words = f"the bands must reach from {total.minimum} to {total.maximum}."
+        problems.append((("bands",), words))
     return problems
 
 
-def _range_problems(instrument: Instrument) -> list[str]:
+def _range_problems(instrument: Instrument) -> list[Problem]:
     """Compare the stated range of the total with the totals of the lowest and highest form."""
     if not instrument.items or instrument.scoring.levels:
         return []
@@ -88,7 +102,8 @@ def _range_problems(instrument: Instrument) -> list[str]:
     if (lowest, highest) == (instrument.minimum, instrument.maximum):
         return []
     stated = f"{instrument.minimum} to {instrument.maximum}"
-    return [f"the items give totals from {lowest} to {highest}, but 'total' says {stated}."]
+    words = f"the items give totals from {lowest} to {highest}, but 'total' says {stated}."
+    return [(("total",), words)]
 
 
 def _compared(example: WorkedExample, result: ScoreResult) -> list[tuple[str, object, object]]:
