@@ -101,6 +101,8 @@ def _columns(axis: Layout, days: Sequence[float]) -> tuple[Column, ...]:
     """Return a column a visit on its day; visits of one day stand beside each other."""
     wanted = [axis.x(day) for day in days]
     places = spread(wanted, [NARROWEST] * len(wanted), axis.left, axis.right)
+    if not wanted:
+        return ()
     gaps = [WIDEST, *(after - before for before, after in pairwise(places)), WIDEST]
     halves = [min(WIDEST, before, after) / 2 for before, after in pairwise(gaps)]
     return tuple(Column(x - half, x + half) for x, half in zip(places, halves, strict=True))

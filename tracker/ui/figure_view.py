@@ -38,7 +38,7 @@ class FigureView(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DRAW_AFTER)
-        self._timer.timeout.connect(self._draw)
+        self._timer.timeout.connect(self._draw_if_seen)
 
     def figure(self, theme: Theme, size_inches: tuple[float, float], dpi: float) -> Figure:
         """Return the figure to be shown, in inches and dots an inch."""
@@ -86,6 +86,10 @@ class FigureView(QWidget):
 
     def _wanted(self) -> tuple[object, ...]:
         return current_theme(), self.width(), self.height(), self.devicePixelRatioF()
+
+    def _draw_if_seen(self) -> None:
+        if self.isVisible():
+            self._draw()
 
     def _draw(self) -> None:
         self._timer.stop()

@@ -145,6 +145,10 @@ class PatientPage(QWidget):
         self.tabs.setCurrentIndex(0)
         self.progress_tab.swap()
 
+    def _swap_items(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.progress_tab.swap_items()
+
     def _open_chart_menu(self) -> None:
         self.tabs.setCurrentIndex(0)
         below = QPoint(0, self.chart_button.height())
@@ -259,6 +263,7 @@ class PatientPage(QWidget):
         keys.merge.triggered.connect(gestures.merge)
         keys.void.triggered.connect(gestures.void_patient)
         keys.swap_table.triggered.connect(self._swap_table)
+        keys.swap_items.triggered.connect(self._swap_items)
         for action in keys.tabs:
             action.triggered.connect(self._show_tab)
         self.headline.next_card.log_requested.connect(gestures.log_infusion)

@@ -28,6 +28,7 @@ class PageActions(QObject):
         self.add_score = self._add(self.tr("Add &score…"), "S", "score")
         self.add_event = self._add(self.tr("Add &event…"), "N", "event")
         self.swap_table = self._add(self.tr("&Table or chart"), "T", "table")
+        self.swap_items = self._add(self.tr("&Items by visits"), "J", "score")
         self.chart_menu = self._add(self.tr("C&hart…"), "C", "chart")
         self.edit_details = self._add(self.tr("Edit &details…"), "Ctrl+Shift+D", "edit")
         self.new_course = self._add(self.tr("New &course…"), "Ctrl+Shift+N", "add")
@@ -53,6 +54,7 @@ class PageActions(QObject):
             self.new_course,
             self._separator(),
             self.swap_table,
+            self.swap_items,
             self.chart_menu,
             *self.tabs,
             self._separator(),

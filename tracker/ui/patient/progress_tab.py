@@ -151,7 +151,7 @@ class ProgressTab(QWidget):
 
     def _fill_table(self) -> None:
         """Fill the table only while it is looked at: measuring its columns takes time."""
-        if self._stack.currentWidget() is self.table:
+        if self._stack.currentWidget() is self._tables:
             self._model.show_records(self.rows())
             self.table.resizeColumnsToContents()
 
