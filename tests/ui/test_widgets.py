@@ -119,24 +119,26 @@ def test_that_no_word_of_a_banner_is_cut_off(window, qapp, width, percent):
 
 
 @pytest.mark.parametrize("width", [200, 320, 700])
-def test_that_no_word_under_a_field_is_cut_off(window, width):
+@pytest.mark.parametrize("side_by_side", [True, False])
+def test_that_no_word_under_a_field_is_cut_off(window, width, side_by_side):
     layout = QVBoxLayout(window)
     form, field = Form(), QLineEdit()
     layout.addWidget(form)
-    layout.addStretch(1)
-    row = form.add_row("Weight", field)
-    below = form.add_row("Height", QLineEdit())
+    if side_by_side:
+        row, _beside = form.add_line(("Weight", field), ("Height", QLineEdit()))
+    else:
+        row = form.add_row("Weight", field)
+    below = form.add_row("Dose", QLineEdit())
     window.show()
     window.resize(width, 600)
 
-    row.show_error(
-        "Weight lies between 25 and 350 kg. Look at the unit, and type the weight again."
-    )
+    row.show_error("Weight lies between 25 and 350 kg. Look at the unit, and type it again.")
     QApplication.processEvents()
 
     label = row.message.text_label
     assert label.height() >= label.heightForWidth(label.width())
-    assert row.geometry().bottom() < below.geometry().top()
+    assert field.height() >= CONTROL_HEIGHT
+    assert 0 < below.geometry().top() - row.geometry().bottom() <= 16
 
 
 @pytest.mark.parametrize(("kind", "colour"), [("ok", LIGHT.ok_fill), ("alert", LIGHT.alert_fill)])

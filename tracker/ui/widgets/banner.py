@@ -3,11 +3,9 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tracker.ui.widgets.accessible import announce
-from tracker.ui.widgets.fitting import take_needed_height
 from tracker.ui.widgets.icon_view import IconView
 from tracker.ui.widgets.pill import set_look
 
@@ -47,15 +45,9 @@ class Banner(QFrame):
         self.setAccessibleName(text)
         self.icon.show_icon(ICON_OF[kind], "" if kind == "info" else f"{kind}_pill")
         self.setVisible(True)
-        take_needed_height(self)
         announce(self, text, assertive=kind == "alert")
 
     def clear(self) -> None:
         """Say nothing and take no room."""
         self.setVisible(False)
         self.text_label.clear()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the words need at this width: none of them may be cut off."""
-        super().resizeEvent(event)
-        take_needed_height(self)

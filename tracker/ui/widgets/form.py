@@ -1,7 +1,7 @@
 """Rows of a form: label, field and a line for what is wrong, all named for screen readers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tracker.ui.fonts import LABEL, MEDIUM, set_font
 from tracker.ui.widgets.accessible import announce
@@ -31,7 +31,6 @@ class FormRow(QWidget):
         layout.addWidget(field)
         layout.addWidget(self.message)
         layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.target.setAccessibleName(self._name)
         if isinstance(self.target, QComboBox):
             self.target.view().setAccessibleName(self._name)
@@ -77,11 +76,12 @@ class Form(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
+        self._layout.addStretch(1)  # takes what room is left over, so that the rows stay together
 
     def add_row(self, label: str, field: QWidget, hint: str = "") -> FormRow:
         """Add a field of the full width."""
         row = self._make_row(label, field, hint)
-        self._layout.addWidget(row)
+        self._layout.insertWidget(self._layout.count() - 1, row)
         return row
 
     def add_line(self, *fields: tuple[str, QWidget]) -> tuple[FormRow, ...]:
@@ -91,7 +91,7 @@ class Form(QWidget):
         rows = tuple(self._make_row(label, field, "") for label, field in fields)
         for row in rows:
             line.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
-        self._layout.addLayout(line)
+        self._layout.insertLayout(self._layout.count() - 1, line)
         return rows
 
     def row_of(self, field: QWidget) -> FormRow:

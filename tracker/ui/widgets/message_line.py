@@ -3,11 +3,9 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tracker.ui.fonts import LABEL, set_font
-from tracker.ui.widgets.fitting import take_needed_height
 from tracker.ui.widgets.icon_view import IconView
 from tracker.ui.widgets.pill import set_look
 
@@ -44,9 +42,3 @@ class MessageLine(QWidget):
         self.icon.setVisible(kind != "hint")
         self.icon.show_icon(_ICON_OF[kind], "" if kind == "hint" else kind)
         self.setVisible(bool(text))
-        take_needed_height(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the words need at this width."""
-        super().resizeEvent(event)
-        take_needed_height(self)
