@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.commands.database import database_path, opened
+from tracker.commands.database import database_path, knowledge_of, opened
 from tracker.commands.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -25,14 +25,11 @@ def run(options: Namespace) -> int:
     """Draw the chart of the patient asked for."""
     from tracker.charts.save import save_figure
     from tracker.charts.tokens import DARK, LIGHT
-    from tracker.knowledge import load_knowledge
 
     path: Path = options.out.expanduser()
     if path.suffix.lower() not in ENDINGS:
         raise CommandFailed(f"{path} must end in .png, .svg or .pdf.", code=2)
-    knowledge = load_knowledge()
-    only = None if options.instrument is None else _code(options.instrument, knowledge)
-    chart = _chart(options, knowledge, only)
+    chart = _chart(options)
     try:
         save_figure(chart, path, DARK if options.theme == "dark" else LIGHT)
     except OSError as error:
@@ -49,7 +46,7 @@ def _code(text: str, knowledge: "Knowledge") -> str:
     return instrument.code
 
 
-def _chart(options: Namespace, knowledge: "Knowledge", only: str | None) -> "ProgressChart":
+def _chart(options: Namespace) -> "ProgressChart":
     from tracker.charts.progress_values import progress_chart
     from tracker.services.history import load_history
     from tracker.services.patients import patient_by_record_number
@@ -57,6 +54,8 @@ def _chart(options: Namespace, knowledge: "Knowledge", only: str | None) -> "Pro
 
     number = options.record_number
     with opened(database_path(options)) as sessions, sessions.read() as session:
+        knowledge = knowledge_of(sessions)
+        only = None if options.instrument is None else _code(options.instrument, knowledge)
         patient = patient_by_record_number(session, number)
         history = None if patient is None else load_history(session, patient.id)
     if history is None:

@@ -10,6 +10,7 @@ from tracker import folders
 from tracker.commands.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from tracker.knowledge import Knowledge
     from tracker.storage.sessions import Sessions
 
 
@@ -48,3 +49,11 @@ def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
         raise CommandFailed(explain(error)) from error
     finally:
         sessions.close()
+
+
+def knowledge_of(sessions: "Sessions") -> "Knowledge":
+    """Return the clinical knowledge with the scales and settings of an open record."""
+    from tracker.services.scale_packs import clinic_knowledge
+
+    with sessions.read() as session:
+        return clinic_knowledge(session, sessions.path)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.commands.database import database_path, opened
+from tracker.commands.database import database_path, knowledge_of, opened
 from tracker.commands.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -47,14 +47,13 @@ def run(options: Namespace) -> int:
 def _imported(options: Namespace, database: Path) -> "ImportReport":
     from tracker.exchange.importing import import_file
     from tracker.exchange.sheet import Unreadable
-    from tracker.knowledge import load_knowledge
 
     try:
         with opened(database, make=True) as sessions:
             return import_file(
                 sessions,
                 options.file,
-                load_knowledge(),
+                knowledge_of(sessions),
                 datetime.now(UTC),
                 day_first=options.day_first,
                 dry_run=options.dry_run,

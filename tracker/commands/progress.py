@@ -5,7 +5,7 @@ import re
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from tracker.commands.database import database_path, opened
+from tracker.commands.database import database_path, knowledge_of, opened
 from tracker.commands.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ their record numbers."""
 def run(options: Namespace) -> int:
     """Print the progress of the patient asked for, or of all of them."""
     from tracker.clinical.progress import progress_document
-    from tracker.knowledge import load_knowledge
 
-    knowledge = load_knowledge()
     with opened(database_path(options)) as sessions, sessions.read() as session:
-        found = _progress(session, options.record_number, knowledge)
+        found = _progress(session, options.record_number, knowledge_of(sessions))
     if options.json:
         documents = [progress_document(number, progress) for number, progress in found]
         print(json.dumps(documents, ensure_ascii=False, indent=1))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tracker.commands.database import database_path
 from tracker.commands.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def run(options: Namespace) -> int:
     """Score every line of standard input; 1 if any line was bad, 2 for an unknown scale."""
     from tracker.exchange.scale_names import find_scale, why_not_recognised
     from tracker.knowledge import load_knowledge
+    from tracker.knowledge.packs import packs_folder
 
-    instruments = load_knowledge().instruments
+    instruments = load_knowledge(packs_folder(database_path(options))).instruments
     instrument = find_scale(options.scale, instruments)
     if instrument is None:
         raise CommandFailed(why_not_recognised(options.scale, instruments), code=2)
