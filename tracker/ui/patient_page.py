@@ -260,6 +260,7 @@ class PatientPage(QWidget):
         keys.add_event.triggered.connect(gestures.add_event)
         keys.edit_details.triggered.connect(gestures.edit_details)
         keys.new_course.triggered.connect(gestures.begin_course)
+        keys.choose_rule.triggered.connect(gestures.choose_rule)
         keys.merge.triggered.connect(gestures.merge)
         keys.void.triggered.connect(gestures.void_patient)
         keys.swap_table.triggered.connect(self._swap_table)

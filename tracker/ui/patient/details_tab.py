@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tracker.clinical.facts import CourseFact
 from tracker.clinical.limits import plain
+from tracker.clinical.response_definitions import STANDARD
 from tracker.services.history import CourseRow
 from tracker.services.patients import PatientDetails
 from tracker.ui.fonts import BODY, LABEL, MEDIUM, SEMIBOLD, set_font
@@ -33,7 +34,7 @@ class DetailsTab(QScrollArea):
     course_requested = Signal()
     """A new course is to be opened."""
     course_gesture = Signal(str, object)
-    """What is to be done to a course ("edit", "close", "reopen"), and the course."""
+    """What is to be done to a course ("edit", "close", "reopen", "rule"), and the course."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +138,7 @@ class CourseLine(QFrame):
         self.pill = Pill(self.tr("closed") if row.closed_on else self.tr("open"))
         self.facts = _table(self._facts(shown))
         self.edit_button = QPushButton(self.tr("Edit course"))
+        self.rule_button = QPushButton(self.tr("Response rule"))
         self.close_button = QPushButton(
             self.tr("Open again") if row.closed_on else self.tr("Close course")
         )
@@ -146,6 +148,7 @@ class CourseLine(QFrame):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
+        buttons.addWidget(self.rule_button)
         buttons.addWidget(self.edit_button)
         buttons.addWidget(self.close_button)
         layout = QVBoxLayout(self)
@@ -154,19 +157,22 @@ class CourseLine(QFrame):
         layout.addLayout(top)
         layout.addWidget(self.facts)
         layout.addLayout(buttons)
-        for button in (self.edit_button, self.close_button):
+        for button in (self.rule_button, self.edit_button, self.close_button):
             button.setAccessibleName(f"{button.text()}: {self.title.text()}")
+        self.rule_button.clicked.connect(self._choose_rule)
         self.edit_button.clicked.connect(self._edit)
         self.close_button.clicked.connect(self._close_or_reopen)
 
     def _facts(self, shown: Shown) -> list[tuple[str, str]]:
         row = self.row
         scale = shown.clinic.knowledge.instruments.get(row.primary_instrument or "")
+        rule = shown.clinic.knowledge.response_rules.get(row.response_rule or STANDARD)
         facts = [
             (self.tr("Diagnosis"), row.indication_text or ""),
             (self.tr("ICD-10-CM"), row.icd10_code or ""),
             (self.tr("Planned infusions"), str(row.planned_infusions)),
             (self.tr("Judged by"), "" if scale is None else scale.name),
+            (self.tr("Response"), "" if rule is None else rule.name),
             (self.tr("Opened"), _day(row.opened_on)),
             (self.tr("Closed"), _day(row.closed_on)),
             (self.tr("Reason"), ", ".join(filter(None, (row.close_reason, row.close_note)))),
@@ -175,6 +181,9 @@ class CourseLine(QFrame):
 
     def _edit(self) -> None:
         self.gesture_requested.emit("edit", self.row)
+
+    def _choose_rule(self) -> None:
+        self.gesture_requested.emit("rule", self.row)
 
     def _close_or_reopen(self) -> None:
         self.gesture_requested.emit("reopen" if self.row.closed_on else "close", self.row)

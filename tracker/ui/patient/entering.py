@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tracker.clinical.facts import PhaseChoice
 from tracker.clinical.instrument import Instrument
+from tracker.clinical.outcomes import CourseProgress
 from tracker.clinical.proposals import Proposal
 from tracker.services.courses import (
     CourseDetails,
     change_course,
+    choose_response_rule,
     close_course,
     open_course,
     reopen_course,
@@ -215,6 +217,23 @@ def end_course(clinic: Clinic, course: CourseRow, parent: QWidget) -> bool:
     def store() -> None:
         with clinic.sessions.write() as session:
             close_course(session, course.id, *dialog.answer())
+
+    return ask(dialog, store)
+
+
+def choose_rule(
+    clinic: Clinic, course: CourseRow, progress: CourseProgress, parent: QWidget
+) -> bool:
+    """Ask by which definition of response a course is judged; return whether it was stored."""
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.dialogs.response_rule_dialog import ResponseRuleDialog
+
+    definitions = tuple(clinic.knowledge.response_rules.values())
+    dialog = ResponseRuleDialog(definitions, progress, parent)
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            choose_response_rule(session, course.id, dialog.chosen(), course.version)
 
     return ask(dialog, store)
 

@@ -95,8 +95,19 @@ class PatientGestures(QObject):
         if mending.void_patient(self.clinic, self.history, self._page):
             self.patient_gone.emit()
 
+    def choose_rule(self) -> None:
+        """Ask by which definition of response the latest course is judged."""
+        if self.history is None:
+            return
+        latest = facts_of(self.history).progress(self.clinic.knowledge).courses[-1].fact.id
+        for course in self.history.courses:
+            if course.id == latest:
+                self.mend_course("rule", course)
+                return
+        self.failed.emit("caution", self.tr("Open a course first: a rule belongs to a course."))
+
     def mend_course(self, what: str, course: CourseRow) -> None:
-        """Edit, close or reopen a course."""
+        """Edit, close or reopen a course, or choose by which rule it is judged."""
         if not self._someone_is_here():
             return
         if what == "reopen":
@@ -106,8 +117,19 @@ class PatientGestures(QObject):
             else:
                 self.saved.emit(self.tr("Course opened again"))
             return
+        if what == "rule":
+            self._done_if(self._asked_for_rule(course), self.tr("Response is judged by that now"))
+            return
         ask = entering.edit_course if what == "edit" else entering.end_course
         self._done_if(ask(self.clinic, course, self._page), self.tr("Course saved"))
+
+    def _asked_for_rule(self, course: CourseRow) -> bool:
+        if self.history is None:
+            return False
+        for progress in facts_of(self.history).progress(self.clinic.knowledge).courses:
+            if progress.fact.id == course.id:
+                return entering.choose_rule(self.clinic, course, progress, self._page)
+        return False
 
     def mend_record(self, what: str, row: RecordRow) -> None:
         """Open, correct, void or move a record, or show who changed it."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -41,6 +42,9 @@ class ItemView(QWidget):
         self.scale_box = ChoiceBox()
         self.scale_box.setAccessibleName(self.tr("Scale of the items"))
         self.strip_view = ItemStripView()
+        self.nothing_label = QLabel(
+            self.tr("No form was answered item by item: a total alone has no items to show.")
+        )
         self.table = QTableView()
         self._strips: Sequence[ItemStrip] = ()
         self._set_up()
@@ -59,6 +63,7 @@ class ItemView(QWidget):
         self.scale_box.blockSignals(False)
         self.scale_box.setVisible(self.is_on and len(strips) > 1)
         self.strip_view.setVisible(self.is_on and bool(strips))
+        self.nothing_label.setVisible(self.is_on and not strips)
         self._show_scale()
 
     def _show_scale(self) -> None:
@@ -85,6 +90,9 @@ class ItemView(QWidget):
         self.table.verticalHeader().hide()
         self.scale_box.hide()
         self.strip_view.hide()
+        self.nothing_label.hide()
+        self.nothing_label.setProperty("tone", "secondary")
+        self.nothing_label.setWordWrap(True)
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(8)
@@ -96,6 +104,7 @@ class ItemView(QWidget):
         layout.setSpacing(4)
         layout.addLayout(header)
         layout.addWidget(self.strip_view)
+        layout.addWidget(self.nothing_label)
         self.button.toggled.connect(self.switched)
         self.scale_box.currentIndexChanged.connect(self._show_scale)
         self.strip_view.score_opened.connect(self.score_opened)

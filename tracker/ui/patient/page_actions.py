@@ -32,6 +32,7 @@ class PageActions(QObject):
         self.chart_menu = self._add(self.tr("C&hart…"), "C", "chart")
         self.edit_details = self._add(self.tr("Edit &details…"), "Ctrl+Shift+D", "edit")
         self.new_course = self._add(self.tr("New &course…"), "Ctrl+Shift+N", "add")
+        self.choose_rule = self._add(self.tr("&Judge response by…"), "R", "chart")
         self.merge = self._add(self.tr("&Merge into another record…"), "Ctrl+Shift+M", "merge")
         self.void = self._add(self.tr("&Void this record…"), "Ctrl+Shift+V", "void")
         self.tabs = [
@@ -52,6 +53,7 @@ class PageActions(QObject):
             self._separator(),
             self.edit_details,
             self.new_course,
+            self.choose_rule,
             self._separator(),
             self.swap_table,
             self.swap_items,

@@ -157,7 +157,8 @@ class ProgressTab(QWidget):
 
     def _switch_items(self) -> None:
         self._show()
-        if self.items.is_on:
+        if self.items.strip_view.isVisible():
+            self.items.strip_view.setFocus()
             # Once the layout has given them room, the items are brought into sight.
             QTimer.singleShot(0, self, self._reveal_items)
 
