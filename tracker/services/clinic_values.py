@@ -1,0 +1,39 @@
+"""A change of a setting as the settings page makes it: known, fitting, and with a reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tracker.clinical.clinic_settings import limit_problem
+from tracker.knowledge import Knowledge, load_knowledge
+from tracker.services.refused import Refused, refuse_if
+from tracker.services.rows import acting_person
+from tracker.services.settings import change_setting, reset_setting, settings_in_force
+
+_NOBODY = "Choose who is at the desk first: a setting is changed in a person's name."
+
+
+def set_value(session: Session, knowledge: Knowledge, key: str, value: Any, reason: str) -> None:
+    """Put a clinic's value in place of a default. Raises Refused where it does not fit."""
+    setting = knowledge.settings.get(key)
+    if setting is None:
+        raise Refused(("There is no such setting.",))
+    problem = setting.problem(value) or _crossing(session, key, {key: value})
+    refuse_if(() if problem is None else (problem,))
+    refuse_if(() if acting_person(session) is not None else (_NOBODY,))
+    change_setting(session, key, value, reason)
+
+
+def back_to_default(session: Session, key: str, reason: str) -> None:
+    """Let the default hold again. Raises Refused."""
+    refuse_if(() if acting_person(session) is not None else (_NOBODY,))
+    problem = _crossing(session, key, {key: None})
+    refuse_if(() if problem is None else (problem,))
+    reset_setting(session, key, reason)
+
+
+def _crossing(session: Session, key: str, change: Mapping[str, Any]) -> str | None:
+    held = {name: row.value for name, row in settings_in_force(session).items()}
+    values = {name: value for name, value in (held | dict(change)).items() if value is not None}
+    return limit_problem(load_knowledge().limits, values, key)
