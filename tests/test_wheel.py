@@ -91,3 +91,10 @@ def test_that_the_unpacked_wheel_scores_with_its_own_instruments(unpacked: Path)
 def test_that_the_script_of_the_wheel_is_named_after_the_distribution(unpacked: Path):
     (entry,) = unpacked.glob("*.dist-info/entry_points.txt")
     assert "infusion-tracker = tracker.__main__:main" in entry.read_text(encoding="utf-8")
+
+
+def test_that_a_record_can_be_made_and_read_there(unpacked: Path, tmp_path):
+    database = str(tmp_path / "clinic.db")
+    python_there(unpacked, "-m", "tracker", "demo", "--patients", "2", "--database", database)
+    read = python_there(unpacked, "-m", "tracker", "progress", "--json", "--database", database)
+    assert len(json.loads(read)) == 2
