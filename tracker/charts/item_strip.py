@@ -1,9 +1,11 @@
 """The item strip: items by visits, shade and number by answer, on the time axis of the chart."""
 
+from collections.abc import Sequence
+
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from tracker.charts.item_layout import ItemLayout, item_layout
+from tracker.charts.item_layout import Column, ItemLayout, item_layout
 from tracker.charts.item_values import Cell, ItemStrip, Row
 from tracker.charts.labels import font_of, shortened, text_width
 from tracker.charts.sheet import Sheet
@@ -16,8 +18,9 @@ _LIGHT_RAMP = ("#E6EDF3", "#0B3552")
 _INKS = ("#16202B", "#FFFFFF", "#000000")
 _KEY_STEPS = 5
 _READABLE = 4.5  # WCAG contrast of text
-_ROOM_BESIDE = 1.5  # pixels between a number and the edge of its column
+_ROOM_BESIDE = 1.0  # pixels between a number and the edge of its column
 _LEAST_FOR_GAP = 8.0  # the width of a column from which neighbours stand a pixel apart
+_LEAST_FOR_NUMBERS = 11.0  # the height of a row
 _LEAST_FOR_WORDS = 15.0  # the width of a column that words turned upright fit in
 
 
@@ -102,46 +105,52 @@ def _draw_totals(sheet: Sheet, strip: ItemStrip, layout: ItemLayout) -> None:
 
 
 def _draw_rows(sheet: Sheet, strip: ItemStrip, layout: ItemLayout) -> None:
-    theme = sheet.theme
-    for row, (low, high) in zip(strip.rows, layout.rows, strict=True):
-        y = (low + high) / 2
+    theme, count = sheet.theme, len(strip.items)
+    numbered = [_numbered(strip.items, layout)] * count
+    numbered += [_numbered(strip.subscores, layout)] * len(strip.subscores)
+    for row, ends, wide in zip(strip.rows, layout.rows, numbered, strict=True):
+        y = (ends[0] + ends[1]) / 2
         label = shortened(row.label, 8, layout.axis.left - 14)
         sheet.label(layout.axis.left - 10, y, label, theme.text, 8, "right")
         line = [(layout.axis.left, y), (layout.axis.right, y)]
         sheet.line(line, "rows", 1, theme.hairline, linewidths=0.6)
-        _draw_cells(sheet, row, (low, high), layout)
+        for number, (column, cell) in enumerate(zip(layout.columns, row.cells, strict=True)):
+            if cell is not None:
+                _draw_cell(sheet, cell, column, ends, numbered=number in wide)
         _draw_change(sheet, row, y)
     if strip.subscores:
         sheet.strip_label(layout.subscores_y, "subscores")
 
 
-def _draw_cells(sheet: Sheet, row: Row, ends: tuple[float, float], layout: ItemLayout) -> None:
-    low, high = ends
-    for column, cell in zip(layout.columns, row.cells, strict=True):
-        gap = 1.0 if column.width >= _LEAST_FOR_GAP else 0.5
-        if cell is None:
-            continue
-        if cell.shade is None:
-            box = (column.left, low + 1, column.right, high - 1)
-            sheet.box(box, "blanks", 1.5, sheet.theme.surface)
-            half = min(4.0, column.width / 2 - 0.5)
-            dash = [
-                (column.middle - half, (low + high) / 2),
-                (column.middle + half, (low + high) / 2),
-            ]
-            sheet.line(dash, "missing", 3, sheet.theme.text, linewidths=1.2)
-            continue
-        color = shade_color(sheet.theme, cell.shade)
-        sheet.box((column.left, low + 0.5, column.right - gap, high - 0.5), "cells", 2, color)
-        _write_number(sheet, cell, color, column.middle - gap / 2, ends, column.width)
+def _numbered(rows: Sequence[Row], layout: ItemLayout) -> set[int]:
+    """Return the columns wide enough for every number in them: some alone would mislead."""
+    if not rows or layout.rows[0][1] - layout.rows[0][0] < _LEAST_FOR_NUMBERS:
+        return set()
+    found = set()
+    for number, column in enumerate(layout.columns):
+        cells = [cell for row in rows if (cell := row.cells[number]) is not None]
+        digits = max((len(cell.text) for cell in cells), default=0)
+        if text_width("0" * digits, 8) + _ROOM_BESIDE <= column.width:
+            found.add(number)
+    return found
 
 
-def _write_number(
-    sheet: Sheet, cell: Cell, color: str, x: float, ends: tuple[float, float], room: float
+def _draw_cell(
+    sheet: Sheet, cell: Cell, column: Column, ends: tuple[float, float], *, numbered: bool
 ) -> None:
     low, high = ends
-    if text_width(cell.text, 8) + _ROOM_BESIDE <= room and high - low >= 11:
-        sheet.label(x, (low + high) / 2, cell.text, ink_on(color), 8, "centre")
+    y, gap = (low + high) / 2, 1.0 if column.width >= _LEAST_FOR_GAP else 0.5
+    if cell.shade is None:
+        blank = (column.left, low + 1, column.right, high - 1)
+        sheet.box(blank, "blanks", 1.5, sheet.theme.surface)
+        half = min(4.0, column.width / 2 - 0.5)
+        dash = [(column.middle - half, y), (column.middle + half, y)]
+        sheet.line(dash, "missing", 3, sheet.theme.text, linewidths=1.2)
+        return
+    color = shade_color(sheet.theme, cell.shade)
+    sheet.box((column.left, low + 0.5, column.right - gap, high - 0.5), "cells", 2, color)
+    if numbered:
+        sheet.label(column.middle - gap / 2, y, cell.text, ink_on(color), 8, "centre")
 
 
 def _draw_change(sheet: Sheet, row: Row, y: float) -> None:

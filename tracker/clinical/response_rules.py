@@ -53,7 +53,8 @@ def judge(
         return JudgedBy(definition, "not judged", None, hindrance, source)
     met = reached(definition, instrument, baseline, total)
     word = _word(definition, instrument, baseline, total)
-    text = f"{_change(definition, instrument, baseline, total)}; {demand(definition, instrument)}."
+    change = _change(definition, instrument, baseline, total)
+    text = f"{change}; needs {_asked(definition, instrument)}."
     return JudgedBy(definition, word, met, text, source)
 
 
@@ -76,12 +77,6 @@ def rule_text(instrument: Instrument, definition: ResponseDefinition | None = No
         return f"no response rule ({instrument.name})"
     words = _asked(chosen_for(definition, instrument), instrument)
     return f"response: {words} ({instrument.name})"
-
-
-def demand(definition: ResponseDefinition, instrument: Instrument) -> str:
-    """Return what a definition asks of a scale: "response: at least 50 % below baseline"."""
-    term = {"percent": "response", "below_cutoff": "remission"}.get(definition.kind, "improvement")
-    return f"{term}: {_asked(definition, instrument)}"
 
 
 def _hindrance(

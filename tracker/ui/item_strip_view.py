@@ -1,9 +1,9 @@
 """The item strip on screen: hovering or the arrow keys tell the answer at each place."""
 
 from matplotlib.figure import Figure
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from tracker.charts.item_layout import ItemLayout, item_layout, least_height
 from tracker.charts.item_strip import item_figure
@@ -20,6 +20,8 @@ _STEP = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_AROUND = 40, 90
+"""How much is brought into sight beside a cell, in px: its card above all."""
 _EMPTY = ItemStrip("", "", True, (), (), (), (0.0, 1.0))
 
 
@@ -119,9 +121,24 @@ class ItemStripView(FigureView):
         last_row, last_visit = len(self._strip.rows) - 1, len(self._strip.visits) - 1
         if self._at is None:
             self._look_at((0, last_visit))
+        else:
+            row, visit = self._at[0] + rows, self._at[1] + visits
+            self._look_at((min(max(row, 0), last_row), min(max(visit, 0), last_visit)))
+        self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        """Scroll whatever holds the strip to the cell looked at."""
+        if self._at is None or self._layout is None:
             return
-        row, visit = self._at
-        self._look_at((min(max(row + rows, 0), last_row), min(max(visit + visits, 0), last_visit)))
+        low, high = self._layout.rows[self._at[0]]
+        x = self._layout.columns[self._at[1]].middle
+        cell = QPoint(round(x), round(self.height() - (low + high) / 2))
+        parent = self.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                place = self.mapTo(parent.widget(), cell)
+                parent.ensureVisible(place.x(), place.y(), *_AROUND)
+            parent = parent.parentWidget()
 
     def _look_at(self, at: tuple[int, int] | None) -> None:
         if at == self._at:

@@ -21,7 +21,7 @@ from tracker.clinical.response_rules import JudgedBy, judge_by_all
 from tracker.ui.dialogs.form_dialog import FormDialog
 from tracker.ui.fonts import LABEL, MEDIUM, set_font
 
-_INDENT = 28
+_INDENT = 42
 _TABLE_HEIGHT = 268
 
 
@@ -42,7 +42,7 @@ class ResponseRuleDialog(FormDialog):
         super().__init__("", parent, width=940)
         self.show_title(self.tr("Judge response in this course by"))
         self._definitions = definitions
-        self.table = QTableWidget(0, 6)
+        self.table = QTableWidget(0, 4)
         self.buttons_of_choice: list[QRadioButton] = []
         self._group = QButtonGroup(self)
         self._offer(course.fact.response_rule)
@@ -65,7 +65,7 @@ class ResponseRuleDialog(FormDialog):
             words = QLabel(definition.words)
             words.setProperty("tone", "secondary")
             words.setWordWrap(True)
-            words.setContentsMargins(_INDENT, 0, 0, 6)
+            words.setContentsMargins(_INDENT, 1, 0, 5)
             set_font(words, LABEL)
             choices.addWidget(button)
             choices.addWidget(words)
@@ -87,7 +87,6 @@ class ResponseRuleDialog(FormDialog):
             self._set_up_table()
             for scale, found in judged:
                 self._add_row(scale, found)
-            self.table.resizeRowsToContents()
             self.body.addWidget(self.table, 1)
 
     def _set_up_table(self) -> None:
@@ -98,14 +97,13 @@ class ResponseRuleDialog(FormDialog):
                 self.tr("Scale"),
                 self.tr("Definition"),
                 self.tr("Met"),
-                self.tr("Result"),
-                self.tr("Numbers"),
-                self.tr("Source"),
+                self.tr("By the numbers"),
             ]
         )
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(table.resizeRowsToContents)
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -116,14 +114,10 @@ class ResponseRuleDialog(FormDialog):
 
     def _add_row(self, scale: ScaleProgress, found: JudgedBy) -> None:
         met = {True: self.tr("yes"), False: self.tr("no"), None: "–"}[found.met]
-        texts = (
-            scale.instrument.name,
-            found.definition.name,
-            met,
-            found.word,
-            found.explanation,
-            found.source or "–",
-        )
+        words = f"{found.word[:1].upper()}{found.word[1:]}. {found.explanation}"
+        if found.source:
+            words = self.tr("{words} Source: {source}.").format(words=words, source=found.source)
+        texts = scale.instrument.name, found.definition.name, met, words
         row = self.table.rowCount()
         self.table.insertRow(row)
         for column, text in enumerate(texts):

@@ -71,7 +71,8 @@ class ScaleCard(Card):
         """Show how one scale stands."""
         self.show_title(found.instrument)
         word, kind = _verdict(scale, found, has_infusions=has_infusions)
-        self.pill.show_flag(word, kind)
+        partial = self._small and found.response_class == "partial"
+        self.pill.show_flag(self.tr("Partial") if partial else word, kind)
         self.pill.setVisible(bool(word))
         self.change_label.setText(self._change(found))
         self.age_label.setText(self._age(found))
