@@ -135,8 +135,9 @@ class ItemStripView(FigureView):
         cell = QPoint(round(x), round(self.height() - (low + high) / 2))
         parent = self.parentWidget()
         while parent is not None:
-            if isinstance(parent, QScrollArea):
-                place = self.mapTo(parent.widget(), cell)
+            content = parent.widget() if isinstance(parent, QScrollArea) else None
+            if isinstance(parent, QScrollArea) and content is not None:
+                place = self.mapTo(content, cell)
                 parent.ensureVisible(place.x(), place.y(), *_AROUND)
             parent = parent.parentWidget()
 
