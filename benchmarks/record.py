@@ -4,7 +4,7 @@
 
 History: all of one patient through `load_history` against the same statements on the bare driver,
 read into tuples (goal G6: at most 2.1). Search: words through `find_patients` against a bare range
-over the same index (goal G7: at most 3). Saving: one reading with its audit row, from the service to
+over the same index (goal G7: at most 3). Saving: one reading with its audit row, from service to
 durable, against one bare insert with the same durability.
 """
 
