@@ -42,7 +42,7 @@ def test_that_any_other_number_is_refused_with_words(value):
 
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
-    [("bool", True, 1), ("text", "", 3), ("text", "x" * 4000, "x" * 4001), ("json", [], None)],
+    [("bool", True, 1), ("text", "", 3), ("lines", "x" * 4000, "x" * 4001), ("json", [], None)],
 )
 def test_that_the_kind_of_a_value_counts(kind, good, bad):
     setting = SettingDefault("k", "Clinic", "T", kind, None, "convention")

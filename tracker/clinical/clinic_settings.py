@@ -8,7 +8,8 @@ from typing import Any, Literal
 from tracker.clinical.courses import CourseRules
 from tracker.clinical.limits import CrossRules, Limit, Limits
 
-SettingKind = Literal["text", "number", "bool", "choice", "json"]
+SettingKind = Literal["text", "lines", "number", "bool", "choice", "json"]
+"""Of the kinds of text, `lines` holds several lines."""
 
 GROUPS = ("Clinic", "Scales", "Safety", "Limits and rules")
 """The groups of clinical settings in the order in which they are shown."""
@@ -70,7 +71,7 @@ class SettingDefault:
         if self.kind == "choice":
             fits = any(as_json(choice.value) == value for choice in self.choices)
             return None if fits and not isinstance(value, bool) else "Choose one of the list."
-        if self.kind == "text":
+        if self.kind in ("text", "lines"):
             return _text_problem(value)
         return self._number_problem(value) if self.kind == "number" else None
 

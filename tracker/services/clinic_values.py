@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.clinical.clinic_settings import limit_problem
+from tracker.clinical.clinic_settings import SettingDefault, limit_problem
 from tracker.knowledge import Knowledge, load_knowledge
+from tracker.knowledge.schedule import parse_schedule, schedule_json
+from tracker.services.due_scores import SCHEDULE_SETTING
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import acting_person
 from tracker.services.settings import change_setting, reset_setting, settings_in_force
@@ -19,7 +21,8 @@ def set_value(session: Session, knowledge: Knowledge, key: str, value: Any, reas
     setting = knowledge.settings.get(key)
     if setting is None:
         raise Refused(("There is no such setting.",))
-    problem = setting.problem(value) or _crossing(session, key, {key: value})
+    problem = setting.problem(value) or _schedule_problem(key, value)
+    problem = problem or _crossing(session, key, {key: value})
     refuse_if(() if problem is None else (problem,))
     refuse_if(() if acting_person(session) is not None else (_NOBODY,))
     change_setting(session, key, value, reason)
@@ -31,6 +34,23 @@ def back_to_default(session: Session, key: str, reason: str) -> None:
     problem = _crossing(session, key, {key: None})
     refuse_if(() if problem is None else (problem,))
     reset_setting(session, key, reason)
+
+
+def shown_default(knowledge: Knowledge, setting: SettingDefault) -> Any:
+    """Return the default of a setting as it can be edited, also one that has a file of its own."""
+    if setting.key == SCHEDULE_SETTING:
+        return schedule_json(knowledge.schedule)
+    return setting.default
+
+
+def _schedule_problem(key: str, value: Any) -> str | None:
+    if key != SCHEDULE_SETTING:
+        return None
+    try:
+        parse_schedule(value)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _crossing(session: Session, key: str, change: Mapping[str, Any]) -> str | None:

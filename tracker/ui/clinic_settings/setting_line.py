@@ -1,0 +1,100 @@
+"""One setting on the page: its value, the default and its source, who changed it and why."""
+
+from datetime import tzinfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tracker.clinical.clinic_settings import SettingDefault
+from tracker.services.settings import SettingRow
+from tracker.ui.clinic_settings.wording import changed_text, default_text, value_text
+from tracker.ui.fonts import BODY, CARD_TITLE, LABEL, MEDIUM, SEMIBOLD, set_font
+from tracker.ui.icons import icon
+from tracker.ui.widgets.pill import Pill
+
+
+class SettingLine(QFrame):
+    """Words at the left, the buttons at the right."""
+
+    change_requested = Signal(str)
+    """The key of the setting that is to be changed."""
+    history_requested = Signal(str)
+    """The key of the setting whose changes are to be shown."""
+
+    def __init__(
+        self,
+        setting: SettingDefault,
+        row: SettingRow | None,
+        zone: tzinfo | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setting = setting
+        self._zone = zone
+        self.title_label = _wrapped(setting.title, BODY, MEDIUM)
+        self.value_label = _wrapped("", CARD_TITLE, SEMIBOLD)
+        self.about_label = _wrapped(setting.about, LABEL)
+        self.default_label = _wrapped(default_text(setting), LABEL)
+        self.changed_label = _wrapped("", LABEL)
+        self.pill = Pill(self.tr("Changed here"), "accent")
+        self.change_button = QPushButton(icon("edit"), self.tr("Change…"))
+        self.history_button = QPushButton(icon("clock"), self.tr("History"))
+        self._lay_out()
+        self.change_button.setAccessibleName(self.tr("Change {what}").format(what=setting.title))
+        self.history_button.setAccessibleName(
+            self.tr("History of {what}").format(what=setting.title)
+        )
+        self.change_button.clicked.connect(self._ask_to_change)
+        self.history_button.clicked.connect(self._ask_for_history)
+        self.show_row(row)
+
+    def show_row(self, row: SettingRow | None) -> None:
+        """Show the clinic's value, or the default where there is none."""
+        value = self.setting.default if row is None else row.value
+        self.value_label.setText(value_text(self.setting, value))
+        self.pill.setVisible(row is not None)
+        self.changed_label.setText("" if row is None else changed_text(row, self._zone))
+        self.changed_label.setVisible(row is not None)
+
+    def matches(self, words: str) -> bool:
+        """Whether every word typed into the search is somewhere in this setting."""
+        setting = self.setting
+        text = f"{setting.title} {setting.about} {setting.group} {setting.unit} {setting.key}"
+        text = f"{text} {self.value_label.text()}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+    def _lay_out(self) -> None:
+        for label in (self.about_label, self.default_label, self.changed_label):
+            label.setProperty("tone", "secondary")
+        self.about_label.setVisible(bool(self.setting.about))
+        value_line = QHBoxLayout()
+        value_line.setSpacing(8)
+        value_line.addWidget(self.value_label, 1)
+        value_line.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title_label)
+        words.addLayout(value_line)
+        for label in (self.about_label, self.default_label, self.changed_label):
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(12)
+        layout.addLayout(words, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        layout.addWidget(self.history_button, 0, top)
+        layout.addWidget(self.change_button, 0, top)
+
+    def _ask_to_change(self) -> None:
+        self.change_requested.emit(self.setting.key)
+
+    def _ask_for_history(self) -> None:
+        self.history_requested.emit(self.setting.key)
+
+
+def _wrapped(text: str, size: int, weight: int = 400) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    set_font(label, size, weight)
+    return label
