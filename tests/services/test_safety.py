@@ -123,7 +123,7 @@ def test_that_a_rise_below_review_is_a_flag_of_its_own(sessions, patient, knowle
         (flag,) = open_flags(session)
         progress = load_facts(session, [patient])[patient].progress(knowledge)
     assert (flag.value, flag.previous, flag.age_days(TODAY)) == (1, 0, 4)
-    assert flag.name == "Sample, Ann"
+    assert flag.name == "SAMPLE, Ann"
     assert progress.flags == ("si_worse",)
 
 

@@ -1,7 +1,7 @@
 """When scores are due: tied to infusions, so that recording one restarts the clock (3.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -43,9 +43,10 @@ class ScheduleFacts:
 
 @dataclass(frozen=True, slots=True)
 class DueScore:
-    """A score that is due: `what` names the occasion, `overdue_days` counts from `due_on`.
+    """A score that is due since `due_on`: `what` names the occasion.
 
-    A negative `overdue_days` says in how many days it will be due.
+    `overdue_days` counts from that day, where there is a window of days from its end (0: due and
+    not late). A negative figure says in how many days it will be due.
     """
 
     instrument: str
@@ -62,6 +63,12 @@ class _Occasion:
     opens: date
     due: date
     until: date = date.max
+    window: timedelta = timedelta(0)
+
+    def overdue_days(self, today: date) -> int:
+        """Return by how many days it is late; negative while it is not due yet."""
+        days = (today - self.due).days
+        return days if days < 0 else max(0, days - self.window.days)
 
 
 def due_scores(
@@ -88,7 +95,7 @@ def expected_scores(
         taken = facts.last_taken.get(scale)
         occasion = _current(_occasions(facts, taken, schedule, rules, today), taken, today)
         if occasion is not None:
-            overdue = (today - occasion.due).days
+            overdue = occasion.overdue_days(today)
             found.append(DueScore(scale, occasion.what, occasion.due, overdue))
     return tuple(sorted(found, key=lambda due: (due.due_on, due.instrument)))
 
@@ -156,7 +163,7 @@ def _after_the_last(last: PlacedInfusion, schedule: Schedule) -> list[_Occasion]
     found = []
     if schedule.end_of_series is not None and last.phase != "booster":
         start, end = (day + timedelta(days=days) for days in schedule.end_of_series)
-        found.append(_Occasion("end of the series", start, start, end))
+        found.append(_Occasion("end of the series", start, start, end, end - start))
     early = timedelta(days=schedule.early)
     after = day + timedelta(days=1)
     for weeks in sorted(schedule.follow_up_weeks):
@@ -168,7 +175,7 @@ def _after_the_last(last: PlacedInfusion, schedule: Schedule) -> list[_Occasion]
 def _one_after_the_other(occasions: list[_Occasion]) -> list[_Occasion]:
     """Let each occasion end where the next is due: a score then can only be taken for that one."""
     ended = [
-        _Occasion(each.what, each.opens, each.due, min(each.until, then.due - timedelta(days=1)))
+        replace(each, until=min(each.until, then.due - timedelta(days=1)))
         for each, then in pairwise(occasions)
     ]
     return [*ended, *occasions[-1:]]

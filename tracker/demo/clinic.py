@@ -28,6 +28,7 @@ from tracker.demo.parameters import Parameters, load_parameters
 from tracker.demo.people import NOTE, NURSE, PRESCRIBER, SECOND_NURSE, STAFF, THERAPIST
 from tracker.demo.plans import CoursePlan, InfusionPlan, MarkPlan, PatientPlan, ScorePlan
 from tracker.demo.population import simulate_clinic, source
+from tracker.demo.safety import act_on_flag
 from tracker.knowledge import Knowledge, load_knowledge
 from tracker.models import Person
 from tracker.services.courses import CourseDetails, close_course, open_course
@@ -83,7 +84,7 @@ def fill(
         acting = sessions.acting_as(Actor(nurse.id, nurse.name, _STATION)).entering_at(clock.read)
         random = source(seed, number, "visits")
         with acting.write() as session:
-            _Writer(session, knowledge, parameters, random, clock, staff, plan).write(today)
+            _Writer(session, knowledge, parameters, random, clock, staff, plan, today).write()
         if progress is not None:
             progress(number, patients)
 
@@ -106,15 +107,16 @@ class _Writer:
     clock: Clock
     staff: Sequence[Person]
     plan: PatientPlan
+    today: date
     patient_id: uuid.UUID = field(init=False)
     course_id: uuid.UUID = field(init=False)
     resting: Resting = field(init=False)
     profiles: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
-    def write(self, today: date) -> None:
+    def write(self) -> None:
         """Write the patient, the course, and all that happened in it."""
         self.resting = resting_vitals(self.random, self.parameters)
-        self._register(today)
+        self._register()
         if self.plan.course is None:
             return
         self._open(self.plan.course)
@@ -141,7 +143,7 @@ class _Writer:
         start = self.clock.instant(infusion.on, infusion.start)
         return start + timedelta(minutes=infusion.minutes + DISCHARGE_AFTER)
 
-    def _register(self, today: date) -> None:
+    def _register(self) -> None:
         person, day = self.plan.person, self.plan.registered_on
         self.clock.set(self.clock.instant(day, _MORNING))
         details = PatientDetails(
@@ -159,7 +161,7 @@ class _Writer:
             referrer=person.referrer,
             note=NOTE,
         )
-        self.patient_id = add_patient(self.session, details, today, synthetic=True).id
+        self.patient_id = add_patient(self.session, details, self.today, synthetic=True).id
 
     def _open(self, course: CoursePlan) -> None:
         details = CourseDetails(
@@ -190,11 +192,14 @@ class _Writer:
             answers=None if whole else fill_in_form(self.random, instrument, plan, profile),
             extra_answers=() if whole else difficulty(self.random, instrument, plan.total),
             total=Decimal(plan.total) if whole else None,
+            suicide_answer=Decimal(plan.suicide) if whole and instrument.suicide else None,
             rater_id=self.staff[THERAPIST].id if clinician else None,
             recall_variant=plan.recall,
             note="Asked by telephone, total only" if at is None else None,
         )
-        record_score(self.session, self.patient_id, entry)
+        score = record_score(self.session, self.patient_id, entry)
+        nurse, prescriber = self.staff[NURSE].id, self.staff[PRESCRIBER].id
+        act_on_flag(self.session, score, self.today, nurse, prescriber)
 
     def _infusion(self, plan: InfusionPlan) -> None:
         order = self._order(plan)

@@ -19,7 +19,7 @@ from tracker.knowledge import Knowledge
 from tracker.knowledge.schedule import parse_schedule, schedule_json
 from tracker.models import Course, Infusion, Patient, Score
 from tracker.models.infusion import GIVEN
-from tracker.services.patients import listed_name
+from tracker.services.patients import shown_name
 from tracker.services.refused import refuse_if
 from tracker.services.rows import in_force
 from tracker.services.settings import read_setting
@@ -156,7 +156,7 @@ def _courses(session: Session, whose: ColumnElement[bool]) -> dict[uuid.UUID, li
     )
     found: dict[uuid.UUID, list[_Course]] = defaultdict(list)
     for patient_id, family, given, number, course_id, *rest in rows:
-        found[patient_id].append(_Course(course_id, listed_name(family, given, number), *rest))
+        found[patient_id].append(_Course(course_id, shown_name(family, given, number), *rest))
     return found
 
 

@@ -78,13 +78,14 @@ class PatientRow:
     @property
     def name(self) -> str:
         """The name as lists sort it, or the record number where no name is known."""
-        return listed_name(self.family_name, self.given_name, self.record_number)
+        names = [name for name in (self.family_name, self.given_name) if name]
+        return ", ".join(names) if names else self.record_number
 
 
-def listed_name(family_name: str | None, given_name: str | None, record_number: str) -> str:
-    """Return "Family, Given" as lists sort it, or the record number where no name is known."""
-    names = [name for name in (family_name, given_name) if name]
-    return ", ".join(names) if names else record_number
+def shown_name(family_name: str | None, given_name: str | None, record_number: str) -> str:
+    """Return "SURNAME, Given", or the record number where no name is known."""
+    names = [family_name.upper() if family_name else "", given_name or ""]
+    return ", ".join(name for name in names if name) or record_number
 
 
 _ROW = (
@@ -152,6 +153,16 @@ def find_patients(session: Session, words: str, limit: int, offset: int = 0) -> 
     """
     found = _matching(words).order_by(Patient.sort_key, Patient.id).limit(limit).offset(offset)
     return [PatientRow(*row) for row in session.execute(found)]
+
+
+def name_of_patient(session: Session, patient_id: uuid.UUID | None) -> str | None:
+    """Return a patient's name as it is shown; None for one who is not in force."""
+    row = session.execute(
+        select(Patient.family_name, Patient.given_name, Patient.record_number).where(
+            Patient.id == patient_id, Patient.voided_at.is_(None)
+        )
+    ).first()
+    return None if row is None else shown_name(*row)
 
 
 def count_patients(session: Session) -> int:

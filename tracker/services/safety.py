@@ -19,7 +19,7 @@ from tracker.clinical.moment import Moment
 from tracker.clinical.suicide import Administration, previous_value
 from tracker.models import Infusion, Patient, Person, SafetyAction, Score
 from tracker.models.score import SUICIDE_FLAGS
-from tracker.services.patients import listed_name
+from tracker.services.patients import shown_name
 from tracker.services.refused import refuse_if
 from tracker.services.rows import (
     acting_person,
@@ -107,7 +107,7 @@ def open_flags(session: Session, patient_id: uuid.UUID | None = None) -> list[Op
     flags = [
         OpenFlag(
             patient_id=row.patient_id,
-            name=listed_name(row.family_name, row.given_name, row.record_number),
+            name=shown_name(row.family_name, row.given_name, row.record_number),
             score_id=row.id,
             infusion_id=row.infusion_id,
             instrument=row.instrument,

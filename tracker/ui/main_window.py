@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.room: RecordRoom | None = None
         self.menuBar().setNativeMenuBar(False)  # who is at the desk stands beside the menus
         self.actions_bar = WindowActions(self.menuBar())
+        self.today_button = QPushButton(icon("today"), self.tr("Today"))
         self.find_button = QPushButton(icon("search"), "")
         self.desk_button = QPushButton(icon("people"), "")
         self.opening = EmptyState("clock", self.tr("Opening the record…"), "")
@@ -117,11 +118,12 @@ class MainWindow(QMainWindow):
         if self.demo:
             self.synthetic_pill = Pill(self.tr("Synthetic clinic: invented patients"), "ketamine")
             row.addWidget(self.synthetic_pill)
-        for button in (self.find_button, self.desk_button):
+        for button in (self.today_button, self.find_button, self.desk_button):
             row.addWidget(button)
             button.setVisible(False)
         self.find_button.setAccessibleName(self.tr("Find a patient"))
         self.find_button.setToolTip(self.tr("Find a patient"))
+        self.today_button.setToolTip(self.tr("What is to be closed and what is due"))
         self.menuBar().setCornerWidget(corner)
         self.stack.addWidget(self.opening)
         self.stack.addWidget(self.trouble)
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         self.trouble.backups_requested.connect(self._open_backups)
         self.desk_button.clicked.connect(actions.people.trigger)
         self.find_button.clicked.connect(actions.find.trigger)
+        self.today_button.clicked.connect(actions.today.trigger)
 
     def _restore(self) -> None:
         self.setWindowTitle(self.tr("Synthetic clinic") if self.demo else "")
@@ -157,6 +160,7 @@ class MainWindow(QMainWindow):
         )
         self.desk_button.setVisible(True)
         self.find_button.setVisible(True)
+        self.today_button.setVisible(True)
 
     def _show_trouble(self, database: Path, title: str, sentence: str) -> None:
         self._backups = database.parent / "backups"

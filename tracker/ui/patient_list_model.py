@@ -133,7 +133,9 @@ class PatientListModel(QAbstractListModel):
 
     def _entry(self, row: int) -> Entry:
         patient = self._patients[row]
-        name = wording.surname_first(patient.family_name, patient.given_name, patient.record_number)
+        from tracker.services.patients import shown_name
+
+        name = shown_name(patient.family_name, patient.given_name, patient.record_number)
         age = wording.age_text(patient, self.clinic.today())
         who = wording.join([age, patient.record_number if name != patient.record_number else ""])
         return Entry(patient, name, who, self._summaries.get(patient.id))

@@ -22,6 +22,7 @@ from tracker.services.progress import PatientFacts, facts_of
 from tracker.ui.clinic import Clinic
 from tracker.ui.icons import icon
 from tracker.ui.patient import entering, kinds
+from tracker.ui.patient.attention import Attention
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.patient.details_tab import DetailsTab
 from tracker.ui.patient.gestures import PatientGestures
@@ -30,6 +31,7 @@ from tracker.ui.patient.page_actions import PageActions
 from tracker.ui.patient.progress_tab import ProgressTab
 from tracker.ui.patient.record_columns import Shown
 from tracker.ui.patient.records_tab import RecordsTab
+from tracker.ui.patient.scale_order import scales_in_order
 from tracker.ui.widgets.banner import Banner, BannerKind
 
 _TABS_HEIGHT = 380
@@ -63,6 +65,7 @@ class PatientPage(QWidget):
         self.gestures = PatientGestures(clinic, self)
         self.banner = PatientBanner()
         self.message = Banner()
+        self.attention = Attention()
         self.headline = CourseHeadline()
         self.progress_tab = ProgressTab()
         self.infusions_tab = RecordsTab(kinds.infusions())
@@ -101,10 +104,14 @@ class PatientPage(QWidget):
             self._history = load_history(session, self._patient_id)
         if self._history is None:
             return
+        self.attention.show_patient(self._clinic, self._history)
         facts = facts_of(self._history)
         progress = facts.progress(self._clinic.knowledge)
         today = self._clinic.today()
         self.gestures.history, self._progress = self._history, progress
+        self.keys.offer_scales(
+            scales_in_order(tuple(self._clinic.knowledge.instruments.values()), self._history)
+        )
         self.banner.show_patient(self._history, today)
         self.headline.show_progress(progress, self._clinic.knowledge, today)
         self._show_next(self._history, facts)
@@ -231,6 +238,7 @@ class PatientPage(QWidget):
         inner.setContentsMargins(20, 12, 20, 12)
         inner.setSpacing(10)
         inner.addWidget(self.message)
+        inner.addWidget(self.attention)
         inner.addWidget(self.headline)
         inner.addWidget(self.tabs, 1)
         area = QScrollArea()
@@ -267,6 +275,9 @@ class PatientPage(QWidget):
         keys.swap_items.triggered.connect(self._swap_items)
         for action in keys.tabs:
             action.triggered.connect(self._show_tab)
+        self.attention.flag_asked.connect(gestures.answer_flag)
+        self.attention.score_asked.connect(gestures.add_due_score)
+        self.attention.schedule_asked.connect(gestures.change_schedule)
         self.headline.next_card.log_requested.connect(gestures.log_infusion)
         self.score_button.clicked.connect(self.choose_scale)
         self.event_button.clicked.connect(gestures.add_event)

@@ -1,4 +1,7 @@
-"""The open record: patients at the left, one page at the right, and who is at the desk."""
+"""The open record: patients at the left, one page at the right, and who is at the desk.
+
+Today is the page it begins with once there are people and patients.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tracker.services.patients import add_patient, count_patients
+from tracker.services.patients import add_patient, count_patients, name_of_patient
 from tracker.services.people import PersonRow, list_people
 from tracker.storage.actor import Actor
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient_list import LIST_WIDTH, PatientList
 from tracker.ui.settings import Settings
+from tracker.ui.today.today_page import TodayPage
 from tracker.ui.welcome_page import WelcomePage
 from tracker.ui.widgets.toast import Toast
 from tracker.ui.window_actions import WindowActions
@@ -52,32 +56,43 @@ class RecordRoom(QWidget):
         self._actions = actions
         self.patient_list = PatientList(clinic)
         self.welcome = WelcomePage(clinic)
+        self.today = TodayPage(clinic)
         self.patient_page: PatientPage | None = None
         self.infusions: dict[UUID, InfusionPage] = {}
+        self._before_infusion: QWidget | None = None
         self.pages = QStackedWidget()
         self.splitter = QSplitter()
         self._lay_out()
         self._connect()
 
     def begin(self) -> None:
-        """Show who was at the desk and the patient of last time, ready to search another one."""
+        """Show who was at the desk, and Today with a way back to the patient of last time."""
         self.toast = Toast(self.window())
+        self.today.noticed.connect(self.toast.show_notice)
         self._show_person(self._last_person())
-        self.show_welcome()
-        if self._settings.patient is not None and self.patient_list.isEnabled():
-            self.open_patient(self._settings.patient)
-        if self.patient_list.isEnabled():
-            self.patient_list.focus_search()
+        if self._settings.patient is not None:
+            self.patient_list.mark(self._settings.patient)
+        self.show_start()
 
-    def show_welcome(self) -> None:
-        """Show what to do first, or that a patient is to be chosen."""
+    def show_start(self) -> None:
+        """Show what to do first in an empty record, and Today in any other."""
         with self.clinic.sessions.read() as session:
             people, patients = bool(list_people(session)), count_patients(session) > 0
-        self.welcome.show_start(people=people, patients=patients)
         self.patient_list.setEnabled(people)
+        if people and patients:
+            self.show_today()
+            return
+        self.welcome.show_start(people=people, patients=patients)
         self.pages.setCurrentWidget(self.welcome)
-        if not (people and patients):
-            self.welcome.focus_first()
+        self.welcome.focus_first()
+
+    def show_today(self) -> None:
+        """Show what is to be closed and what is due, the keyboard on the top row."""
+        self._offer_last_patient()
+        self.today.refresh()
+        self.pages.setCurrentWidget(self.today)
+        self._make_room()
+        self.today.focus_first()
 
     def open_patient(self, patient_id: UUID) -> None:
         """Show a patient; one who is gone leaves the page as it is."""
@@ -90,7 +105,7 @@ class RecordRoom(QWidget):
             page = self.patient_page
             page.open_patient(patient_id)
         if not page.is_open():
-            self.show_welcome()
+            self.show_start()
             return
         self._settings.patient = patient_id
         self.patient_list.mark(patient_id)
@@ -102,6 +117,8 @@ class RecordRoom(QWidget):
         """Show an infusion; a page that was left while it ran is shown as it was."""
         from tracker.ui.infusion.infusion_page import InfusionPage
 
+        if self.pages.currentWidget() not in self.infusions.values():
+            self._before_infusion = self.pages.currentWidget()
         if infusion_id not in self.infusions:
             page = InfusionPage(self.clinic, infusion_id)
             page.changed.connect(self._refresh_lists)
@@ -172,6 +189,7 @@ class RecordRoom(QWidget):
 
     def _lay_out(self) -> None:
         self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.today)
         self.splitter.addWidget(self.patient_list)
         self.splitter.addWidget(self.pages)
         self.splitter.setCollapsible(1, False)
@@ -189,7 +207,12 @@ class RecordRoom(QWidget):
         self.welcome.add_patient_requested.connect(self.add_patient)
         self.welcome.import_requested.connect(self.import_file)
         self.welcome.demo_requested.connect(self.demo_requested)
+        self.today.patient_opened.connect(self.open_patient)
+        self.today.infusion_opened.connect(self.open_infusion)
+        self.today.changed.connect(self._refresh_patients)
+        self.today.person_needed.connect(self.choose_person)
         actions = self._actions
+        actions.today.triggered.connect(self.show_start)
         actions.add_patient.triggered.connect(self.add_patient)
         actions.import_file.triggered.connect(self.import_file)
         actions.export.triggered.connect(self.export)
@@ -226,30 +249,41 @@ class RecordRoom(QWidget):
                 self.pages.removeWidget(open_page)
                 open_page.deleteLater()
                 del self.infusions[infusion_id]
-        self._refresh_all()
-        if self.patient_page is not None:
-            self.pages.setCurrentWidget(self.patient_page)
-            self._make_room()
-            self.patient_page.focus_first()
+        self._refresh_patients()
+        if self.patient_page is None or self._before_infusion is self.today:
+            self.show_start()
+            return
+        self.pages.setCurrentWidget(self.patient_page)
+        self._make_room()
+        self.patient_page.focus_first()
 
     def _patient_gone(self) -> None:
         self._settings.patient = None
-        self.show_welcome()
+        self.show_start()
 
     def _refresh_lists(self) -> None:
         self.patient_list.refresh()
 
-    def _refresh_all(self) -> None:
+    def _refresh_patients(self) -> None:
         self.patient_list.refresh()
         if self.patient_page is not None:
             self.patient_page.refresh()
-        if self.pages.currentWidget() is self.welcome:
-            self.show_welcome()
+
+    def _refresh_all(self) -> None:
+        self._refresh_patients()
+        if self.pages.currentWidget() in (self.welcome, self.today):
+            self.show_start()
+
+    def _offer_last_patient(self) -> None:
+        """Let Today lead back to the patient who was shown last, if there is one still."""
+        with self.clinic.sessions.read() as session:
+            name = name_of_patient(session, self._settings.patient)
+        self.today.show_last_patient(None if name is None else self._settings.patient, name or "")
 
     def _first_person_added(self, person_id: UUID) -> None:
         self._settings.person = person_id
         self._show_person(self._last_person())
-        self.show_welcome()
+        self.show_start()
 
     def _last_person(self) -> PersonRow | None:
         with self.clinic.sessions.read() as session:
@@ -263,6 +297,7 @@ class RecordRoom(QWidget):
             self._settings.person = person.id
             self.clinic = self.clinic.acting_as(Actor(person.id, person.name))
             self.patient_list.act_as(self.clinic)
+            self.today.act_as(self.clinic)
             for page in (self.patient_page, *self.infusions.values()):
                 if page is not None:
                     page.act_as(self.clinic)

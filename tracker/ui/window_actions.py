@@ -32,7 +32,14 @@ class WindowActions(QObject):
 
     def enable_record(self, *, on: bool) -> None:
         """Offer what needs an open record, or not."""
-        needing = (self.add_patient, self.import_file, self.export, self.find, self.people)
+        needing = (
+            self.add_patient,
+            self.import_file,
+            self.export,
+            self.today,
+            self.find,
+            self.people,
+        )
         for action in needing:
             action.setEnabled(on)
         self.patient_menu.menuAction().setEnabled(on and bool(self.patient_menu.actions()))
@@ -44,6 +51,7 @@ class WindowActions(QObject):
             self.text_sizes[text_percent].setChecked(True)
 
     def _fill_view(self, view: QMenu) -> None:
+        self.today = self._add(view, self.tr("&Today"), "Ctrl+T")
         self.find = self._add(view, self.tr("&Find a patient"), "Ctrl+F", Standard.Find)
         self.show_list = self._add(view, self.tr("Patient &list"), "F9")
         self.show_list.setCheckable(True)
@@ -84,6 +92,7 @@ class WindowActions(QObject):
             (self.add_patient, "add_patient"),
             (self.import_file, "import"),
             (self.export, "export"),
+            (self.today, "today"),
             (self.find, "search"),
             (self.people, "people"),
             (self.keys, "keyboard"),

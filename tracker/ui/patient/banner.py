@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tracker.clinical.limits import plain
 from tracker.services.history import PatientHistory
-from tracker.services.patients import PatientDetails
+from tracker.services.patients import PatientDetails, shown_name
 from tracker.ui.fonts import BODY, MEDIUM, PAGE_TITLE, SEMIBOLD, scaled, set_font
 from tracker.ui.patient import wording
 from tracker.ui.patient.wording import FlagKind
@@ -49,7 +49,7 @@ class PatientBanner(QFrame):
     def show_patient(self, history: PatientHistory, today: date) -> None:
         """Show another patient, or the same one after a change."""
         details = history.details
-        name = wording.surname_first(details.family_name, details.given_name, details.record_number)
+        name = shown_name(details.family_name, details.given_name, details.record_number)
         self.name_label.setText(name)
         self.facts_label.setText(wording.join(self._facts(details, today)))
         self.synthetic_pill.setVisible(history.synthetic)

@@ -20,6 +20,11 @@ from tracker.services.courses import (
     open_course,
     reopen_course,
 )
+from tracker.services.due_scores import (
+    change_course_schedule,
+    clinic_schedule,
+    course_schedule,
+)
 from tracker.services.event_marks import add_event_mark
 from tracker.services.history import CourseRow, InfusionRow, PatientHistory, load_history
 from tracker.services.infusions import (
@@ -27,11 +32,10 @@ from tracker.services.infusions import (
     prepare_infusion,
     record_past_infusion,
 )
-from tracker.services.patients import change_patient
+from tracker.services.patients import change_patient, shown_name
 from tracker.services.progress import facts_of
 from tracker.services.scores import record_score
 from tracker.ui.clinic import Clinic
-from tracker.ui.patient import wording
 from tracker.ui.saving import Failure, attempt
 
 
@@ -46,7 +50,7 @@ def infusion_under_way(history: PatientHistory, today: date) -> InfusionRow | No
 def patient_name(history: PatientHistory) -> str:
     """Return the name of a patient for the title of a dialog."""
     details = history.details
-    return wording.surname_first(details.family_name, details.given_name, details.record_number)
+    return shown_name(details.family_name, details.given_name, details.record_number)
 
 
 def log_infusion(
@@ -238,6 +242,27 @@ def choose_rule(
     return ask(dialog, store)
 
 
+def change_schedule(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
+    """Ask when the scores of the latest course are due; return whether it was stored."""
+    from tracker.ui.dialogs.form_dialog import ask
+    from tracker.ui.today.schedule_dialog import ScheduleDialog
+
+    course_id, _indication = _latest_course(clinic, history.id)
+    instruments = clinic.knowledge.instruments
+    with clinic.sessions.read() as session:
+        schedule = course_schedule(session, clinic.knowledge, course_id)
+        clinics = clinic_schedule(session, clinic.knowledge)
+    dialog = ScheduleDialog(
+        schedule, clinics, instruments, _usual_scale(clinic, history, course_id), parent
+    )
+
+    def store() -> None:
+        with clinic.sessions.write() as session:
+            change_course_schedule(session, course_id, dialog.schedule())
+
+    return ask(dialog, store)
+
+
 def open_again(clinic: Clinic, course: CourseRow) -> Failure | None:
     """Open a closed course again; return what kept it from being done."""
     return attempt(clinic, lambda session: reopen_course(session, course.id))
@@ -277,6 +302,14 @@ def _latest_course(clinic: Clinic, patient_id: UUID) -> tuple[UUID, str]:
         raise LookupError("the patient has no course")
     latest = facts_of(history).courses[-1]
     return latest.id, latest.indication or ""
+
+
+def _usual_scale(clinic: Clinic, history: PatientHistory, course_id: UUID) -> str:
+    course = next(row for row in history.courses if row.id == course_id)
+    known = clinic.knowledge.indications.get(course.indication)
+    code = course.primary_instrument or next(iter(known.primary if known else ()), "")
+    instrument = clinic.knowledge.instruments.get(code)
+    return code if instrument is None else instrument.name
 
 
 def is_pain(clinic: Clinic, indication: str) -> bool:

@@ -1,5 +1,7 @@
 """What a clinician does from the patient page, one gesture at a time."""
 
+from uuid import UUID
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -62,6 +64,24 @@ class PatientGestures(QObject):
         if self.history is not None and self._someone_is_here():
             saved = entering.add_score(self.clinic, self.history, instrument, self._page)
             self._done_if(saved, self.tr("{scale} saved").format(scale=instrument.name))
+
+    def add_due_score(self, scale: str) -> None:
+        """Ask for the questionnaire that is due."""
+        self.add_score(self.clinic.knowledge.instruments[scale])
+
+    def answer_flag(self, score_id: UUID) -> None:
+        """Ask what was done about the suicide-risk flag of a score."""
+        from tracker.ui.safety.gate import ask_about_score
+
+        if self._someone_is_here():
+            done = ask_about_score(self.clinic, score_id, self._page)
+            self._done_if(done, self.tr("Recorded; the flag is closed"))
+
+    def change_schedule(self) -> None:
+        """Ask when the scores of the latest course are due."""
+        if self.history is not None and self._someone_is_here():
+            saved = entering.change_schedule(self.clinic, self.history, self._page)
+            self._done_if(saved, self.tr("Schedule saved"))
 
     def add_event(self) -> None:
         """Ask for an event of this patient."""

@@ -18,12 +18,6 @@ FlagKind = Literal["neutral", "caution", "alert"]
 MINUS = "\N{MINUS SIGN}"
 
 
-def surname_first(family_name: str | None, given_name: str | None, record_number: str) -> str:
-    """Return "SURNAME, Given", or the record number where no name is known."""
-    names = [family_name.upper() if family_name else "", given_name or ""]
-    return ", ".join(name for name in names if name) or record_number
-
-
 def age_text(who: "PatientRow | PatientDetails", today: date) -> str:
     """Return "41 y", or "about 29" where only the year of birth is known."""
     born = who.birth_date

@@ -60,7 +60,7 @@ class SafetyDialog(FormDialog):
         safety: ClinicSafety,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent, width=680)
+        super().__init__("", parent, width=760)
         self.show_title(self.tr("Suicide-risk flag · {name}").format(name=flags[0].name))
         self._clinic, self._flag = clinic, flags[0]
         self.cancel_button.setText(self.tr("Later"))
@@ -75,10 +75,12 @@ class SafetyDialog(FormDialog):
         self.done_field = MomentField(clinic.now, clinic.zone)
         self.others: dict[UUID, QCheckBox] = {}
         self._others_box = QVBoxLayout()
+        self._others_box.setSpacing(0)
         self._lay_out_content(safety)
         self._fill_in(people)
         self.show_others(flags[1:])
         self.screen_button.clicked.connect(self._ask_for_screen)
+        self.action_edit.setFocus()
 
     def entry(self) -> SafetyEntry:
         """Return what was typed. Raises ValueError while there is no date."""
@@ -188,7 +190,6 @@ class SafetyDialog(FormDialog):
             self.tr("Safety plan reviewed"),
             self.tr("Access to means discussed"),
             self.tr("Crisis line given"),
-            self.tr("Person close to them told"),
             self.tr("Follow-up call arranged"),
         ):
             chip = Chip(phrase, checkable=False)

@@ -1,0 +1,1 @@
+"""The start page: what is to be closed and what is due."""
