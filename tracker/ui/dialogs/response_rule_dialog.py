@@ -23,6 +23,8 @@ from tracker.ui.fonts import LABEL, MEDIUM, set_font
 
 _INDENT = 42
 _TABLE_HEIGHT = 268
+_WORDS = 3  # the column that takes the room left
+_PADDING = 28
 
 
 class ResponseRuleDialog(FormDialog):
@@ -102,9 +104,9 @@ class ResponseRuleDialog(FormDialog):
         )
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         queued = Qt.ConnectionType.QueuedConnection  # once the columns have their widths
-        header.sectionResized.connect(table.resizeRowsToContents, queued)
+        header.sectionResized.connect(self._fit_rows, queued)
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -112,6 +114,16 @@ class ResponseRuleDialog(FormDialog):
         table.setShowGrid(False)
         table.setWordWrap(True)
         table.setMinimumHeight(_TABLE_HEIGHT)
+
+    def _fit_rows(self) -> None:
+        """Make each row as high as its words need; Qt itself forgets the padding of cells."""
+        metrics, room = self.table.fontMetrics(), self.table.columnWidth(_WORDS) - _PADDING
+        wrapped = int(Qt.TextFlag.TextWordWrap)
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, _WORDS)
+            words = "" if item is None else item.text()
+            height = metrics.boundingRect(0, 0, max(room, 80), 0, wrapped, words).height()
+            self.table.setRowHeight(row, height + _PADDING // 2)
 
     def _add_row(self, scale: ScaleProgress, found: JudgedBy) -> None:
         met = {True: self.tr("yes"), False: self.tr("no"), None: "–"}[found.met]
