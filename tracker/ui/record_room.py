@@ -288,9 +288,9 @@ class RecordRoom(QWidget):
     def _last_person(self) -> PersonRow | None:
         with self.clinic.sessions.read() as session:
             people = list_people(session)
-        if len(people) == 1:
-            return people[0]
-        return next((row for row in people if row.id == self._settings.person), None)
+        known = next((row for row in people if row.id == self._settings.person), None)
+        nobody_to_choose = len(people) == 1 or self._settings.demo
+        return known or (people[0] if people and nobody_to_choose else None)
 
     def _show_person(self, person: PersonRow | None) -> None:
         if person is not None:

@@ -19,6 +19,7 @@ class Settings:
     """
 
     def __init__(self, *, demo: bool = False) -> None:
+        self.demo = demo
         self._room = "demo" if demo else "record"
         self._chosen = _file(folders.config_folder() / "settings.ini")
         self._state = _file(folders.state_folder() / "window.ini")
