@@ -96,6 +96,11 @@ def settings_in_force(session: Session) -> dict[str, SettingRow]:
     return {row.key: SettingRow(*row) for row in rows}
 
 
+def settings_ever_changed(session: Session) -> set[str]:
+    """Return the keys of every setting that has a history, those back at their default included."""
+    return set(session.scalars(select(Setting.key).distinct()))
+
+
 def setting_history(session: Session, key: str) -> list[SettingChange]:
     """Return every change of a setting, oldest first, the times it was reset included."""
     rows: list[uuid.UUID] = list(session.scalars(select(Setting.id).where(Setting.key == key)))

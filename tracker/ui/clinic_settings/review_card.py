@@ -79,11 +79,9 @@ class ReviewCard(Card):
     def _columns(self) -> tuple[Column[Threshold], ...]:
         right = Qt.AlignmentFlag.AlignRight
         return (
-            Column(self.tr("Where"), _group),
             Column(self.tr("Number"), _what, tooltip=_what),
             Column(self.tr("Value"), _value, right),
-            Column(self.tr("Unit"), _unit),
-            Column(self.tr("Source"), _source, tooltip=_source),
+            Column(self.tr("Source"), _source, tooltip=_source_words),
         )
 
     def _set_up_view(self) -> None:
@@ -101,24 +99,20 @@ class ReviewCard(Card):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-
-
-def _group(number: Threshold) -> str:
-    return number.group
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
 
 def _what(number: Threshold) -> str:
-    return number.what
+    return f"{number.group} · {number.what}"
 
 
 def _value(number: Threshold) -> str:
-    return number.value
-
-
-def _unit(number: Threshold) -> str:
-    return number.unit
+    return f"{number.value} {number.unit}".strip()
 
 
 def _source(number: Threshold) -> str:
+    return number.source
+
+
+def _source_words(number: Threshold) -> str:
     return source_text(number.source)

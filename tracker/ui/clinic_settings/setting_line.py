@@ -26,13 +26,16 @@ class SettingLine(QFrame):
         setting: SettingDefault,
         row: SettingRow | None,
         zone: tzinfo | None,
+        *,
+        ever_changed: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setting = setting
-        self._zone = zone
-        self.title_label = _wrapped(setting.title, BODY, MEDIUM)
-        self.value_label = _wrapped("", CARD_TITLE, SEMIBOLD)
+        self._zone, self._ever_changed = zone, ever_changed
+        self.title_label = _wrapped(setting.title, BODY)
+        short = setting.kind in ("number", "choice", "bool")
+        self.value_label = _wrapped("", *((CARD_TITLE, SEMIBOLD) if short else (BODY, MEDIUM)))
         self.about_label = _wrapped(setting.about, LABEL)
         self.default_label = _wrapped(default_text(setting), LABEL)
         self.changed_label = _wrapped("", LABEL)
@@ -55,6 +58,8 @@ class SettingLine(QFrame):
         self.pill.setVisible(row is not None)
         self.changed_label.setText("" if row is None else changed_text(row, self._zone))
         self.changed_label.setVisible(row is not None)
+        self._ever_changed = self._ever_changed or row is not None
+        self.history_button.setEnabled(self._ever_changed)
 
     def matches(self, words: str) -> bool:
         """Whether every word typed into the search is somewhere in this setting."""
@@ -77,13 +82,19 @@ class SettingLine(QFrame):
         words.addLayout(value_line)
         for label in (self.about_label, self.default_label, self.changed_label):
             words.addWidget(label)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 8)
-        layout.setSpacing(12)
-        layout.addLayout(words, 1)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addLayout(words, 1)
         top = Qt.AlignmentFlag.AlignTop
-        layout.addWidget(self.history_button, 0, top)
-        layout.addWidget(self.change_button, 0, top)
+        row.addWidget(self.history_button, 0, top)
+        row.addWidget(self.change_button, 0, top)
+        line = QFrame()
+        line.setProperty("line", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(line)
+        layout.addLayout(row)
 
     def _ask_to_change(self) -> None:
         self.change_requested.emit(self.setting.key)

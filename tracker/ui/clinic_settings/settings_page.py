@@ -21,7 +21,12 @@ from tracker.clinical.clinic_settings import GROUPS
 from tracker.knowledge.thresholds import thresholds
 from tracker.services.clinic_values import back_to_default, set_value, shown_default
 from tracker.services.corrections import Change
-from tracker.services.settings import SettingRow, setting_history, settings_in_force
+from tracker.services.settings import (
+    SettingRow,
+    setting_history,
+    settings_ever_changed,
+    settings_in_force,
+)
 from tracker.services.thresholds import last_review, sign_thresholds
 from tracker.ui.clinic import Clinic
 from tracker.ui.clinic_settings.own_cards import AboutCard, AppearanceCard
@@ -35,8 +40,10 @@ from tracker.ui.widgets.card import Card
 if TYPE_CHECKING:
     from tracker.ui.window_actions import WindowActions
 
-_NARROW, _WIDE = 168, 220
+_GROUPS_WIDTH = 190
 _WIDEST_CARD = 1000
+_ALL_OF_IT = 100
+"""The stretch of a card that fills the page, beside the 1 of the room left over."""
 
 
 class SettingsPage(QWidget):
@@ -162,13 +169,17 @@ class SettingsPage(QWidget):
 
     def _make_cards(self) -> None:
         rows, zone = self._rows(), self._clinic.zone
+        with self._clinic.sessions.read() as session:
+            known = settings_ever_changed(session)
         for group in GROUPS:
             card = self.cards[group_text(group)] = Card(group_text(group))
             if group == "Scales":
                 card.header.addWidget(self.scales_button)
             for setting in self._clinic.knowledge.settings.values():
                 if setting.group == group:
-                    line = SettingLine(setting, rows.get(setting.key), zone)
+                    line = SettingLine(
+                        setting, rows.get(setting.key), zone, ever_changed=setting.key in known
+                    )
                     line.change_requested.connect(self.change)
                     line.history_requested.connect(self.show_history)
                     self.lines[setting.key] = line
@@ -203,8 +214,7 @@ class SettingsPage(QWidget):
     def _set_up_groups(self) -> None:
         self.groups.addItems(list(self.cards))
         self.groups.setAccessibleName(self.tr("Groups of settings"))
-        self.groups.setMinimumWidth(_NARROW)
-        self.groups.setMaximumWidth(_WIDE)
+        self.groups.setFixedWidth(_GROUPS_WIDTH)
         for row in range(self.groups.count()):
             self.groups.item(row).setSizeHint(QSize(0, 44))
         self.groups.setCurrentRow(0)
@@ -218,7 +228,7 @@ class SettingsPage(QWidget):
         column.addWidget(self.nothing_label)
         for card in self.cards.values():
             card.setMaximumWidth(_WIDEST_CARD)
-            column.addWidget(card)
+            column.addWidget(card, _ALL_OF_IT if card is self.review_card else 0)
         column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidget(content)
