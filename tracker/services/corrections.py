@@ -21,6 +21,7 @@ from tracker.models import (
     SideEffect,
     VitalSigns,
 )
+from tracker.services.drafts import move_drafts
 from tracker.services.patients import index_patient
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import acting_person, entering_now, in_force
@@ -94,6 +95,7 @@ def merge_patients(session: Session, duplicate_id: uuid.UUID, kept_id: uuid.UUID
         effect.patient_id = kept_id
     for mark in _in_force_of(session, EventMark, EventMark.patient_id, duplicate_id):
         mark.patient_id = kept_id
+    move_drafts(session, duplicate_id, kept_id)
     _fill_gaps(kept, duplicate)
     duplicate.merged_into_id = kept_id
     _void(session, duplicate, f"merged into {kept.record_number}")

@@ -1,10 +1,9 @@
 """Score entry by digits alone: the result is told with each key, and nothing typed is lost."""
 
 from decimal import Decimal
-from functools import partial
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,30 +15,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.clinical.carried import carried_items
 from tracker.clinical.facts import ScoreFact
 from tracker.clinical.instrument import Instrument
-from tracker.clinical.limits import OK, Verdict, plain
 from tracker.clinical.moment import Moment
-from tracker.clinical.scoring import InvalidAnswers, ScoreResult, score_total
+from tracker.clinical.scoring import ScoreResult
 from tracker.services.history import ScoreRow
+from tracker.services.last_answers import last_standard_answers
+from tracker.services.licences import Allowed, entry_allowed, licences_held
 from tracker.services.people import list_people
 from tracker.services.refused import Refused
 from tracker.services.scores import ScoreEntry
 from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import ContentArea, FormDialog
 from tracker.ui.score.comparison import Comparison, compare, load_others
+from tracker.ui.score.form_draft import FormDraft
 from tracker.ui.score.item_list import ItemList
-from tracker.ui.score.result_panel import Flag, ResultPanel, ResultView
+from tracker.ui.score.live import empty_view, result_view
+from tracker.ui.score.result_panel import Flag, ResultPanel
 from tracker.ui.score.taken_form import TakenForm
-from tracker.ui.score.wording import (
-    baseline_text,
-    judgement_text,
-    last_text,
-    method_text,
-    suicide_text,
-)
-from tracker.ui.widgets.form import Form
-from tracker.ui.widgets.number_field import NumberField
+from tracker.ui.score.total_page import TotalPage
+from tracker.ui.score.wording import suicide_text
+from tracker.ui.widgets.pill import Pill
+from tracker.ui.widgets.typed_dates import show_date
 
 _PANEL_WIDTH = 280
 _ROOM_FOR_A_FLAG = 700
@@ -49,8 +47,12 @@ class ScoreDialog(FormDialog):
     """One questionnaire filled in once; `entry()` is what to store.
 
     `patient_id` lets it tell the change since the last score and the baseline; an `infusion_id` or
-    an `initial` score (to be corrected) says that too.
+    an `initial` score (to be corrected) says that too. A scale whose licence the clinic has not
+    ticked takes a total or means alone.
     """
+
+    draft_requested = Signal()
+    """What stands here, as `draft()` returns it, is to be kept for later."""
 
     def __init__(
         self,
@@ -67,24 +69,28 @@ class ScoreDialog(FormDialog):
         super().__init__(title, parent, width=980, scrolls=False)
         self._clinic, self._instrument = clinic, instrument
         self._infusion_id = initial.infusion_id if initial and not infusion_id else infusion_id
-        self._draft_id = uuid4()
+        self._patient_id = patient_id
+        self._own_id = uuid4()
+        self._carry_note = ""
         with clinic.sessions.read() as session:
             people = list_people(session)
+            allowed = entry_allowed(instrument, licences_held(session))
             own = None if initial is None else initial.id
             self._facts = load_others(session, patient_id, infusion_id, own)
         self.items = ItemList(instrument)
-        self.total_field = NumberField(check=partial(judge_total, instrument))
+        self.total_page = TotalPage(instrument)
+        self.total_field = self.total_page.total_field
         self.taken_form = TakenForm(clinic, instrument, people)
         self.panel = ResultPanel()
         self.total_only_button = self._heading_button(self.tr("Total only"))
         self.enlarge_button = self._heading_button(self.tr("Enlarge"))
-        self._build()
+        self.draft_pill = Pill(self.tr("Draft"), "caution")
+        self.keep_button = QPushButton(self.tr("&Keep as draft"))
+        self._build(allowed)
         self._connect()
         if initial is not None:
             self._show_stored(initial)
-        self.total_only_button.setEnabled(bool(instrument.items))
-        if not instrument.items:
-            self.total_only_button.setChecked(True)
+        self._offer_ways(allowed, initial)
         self._began_with = self._typed()
         self._update_result()
 
@@ -97,11 +103,44 @@ class ScoreDialog(FormDialog):
             answers=None if total_only else self.items.answers(),
             extra_answers=() if total_only else self.items.extra_answers(),
             total=self.total_field.value() if total_only else None,
+            suicide_answer=self.total_page.suicide_answer() if total_only else None,
             rater_id=self.taken_form.rater_id(),
             recall_variant=self.taken_form.recall_variant(),
-            note=self.taken_form.note(),
+            note=self._note(total_only=total_only),
             infusion_id=self._infusion_id,
         )
+
+    def draft(self) -> FormDraft:
+        """Return all that stands in the form, to go on with it later."""
+        rows = self.items.rows
+        return FormDraft(
+            answers=tuple(row.answer for row in rows)
+            or (None,) * len(self._instrument.extra_items),
+            left_out=tuple(row.left_out for row in rows)
+            or (False,) * len(self._instrument.extra_items),
+            current=self.items.current,
+            total_only=self.total_only_button.isChecked(),
+            total=self.total_field.value(),
+            suicide_answer=self.total_page.suicide_answer(),
+            taken=self.taken_form.taken(),
+            recall_variant=self.taken_form.recall_variant(),
+            note=self.taken_form.note() or "",
+            infusion_id=self._infusion_id,
+        )
+
+    def resume(self, draft: FormDraft, words: str) -> None:
+        """Go on with a form that was left; `words` say whose it is and since when."""
+        self._infusion_id = self._infusion_id or draft.infusion_id
+        self.taken_form.show_values(draft.taken, draft.recall_variant, draft.note)
+        self.items.resume(draft.answers, draft.left_out, draft.current)
+        self.total_page.show_stored(draft.total, draft.suicide_answer)
+        if self.total_only_button.isEnabled():
+            self.total_only_button.setChecked(draft.total_only)
+        self.draft_pill.setText(words)
+        self.draft_pill.setVisible(True)
+        self._began_with = self._typed()
+        self._carry()
+        self._update_result()
 
     def problems(self) -> list[str]:
         """Return what keeps the score from being saved."""
@@ -109,11 +148,20 @@ class ScoreDialog(FormDialog):
         if self.taken_form.taken() is None:
             self.taken_form.taken_field.judge()
             found.append(self.tr("Type when the form was taken."))
+        if self.total_only_button.isChecked():
+            found += self.total_page.problems()
         try:
             self.entry().result()
         except Refused as refused:
             found += refused.problems
         return found
+
+    def try_to_save(self) -> None:
+        """Save, or go to the suicide item where it is still to be asked beside a total."""
+        super().try_to_save()
+        row = self.total_page.suicide_row
+        if self.isVisible() and self._suicide_item_open() and row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def question(self) -> str:
         """Return what to confirm where answers are missing."""
@@ -125,6 +173,11 @@ class ScoreDialog(FormDialog):
             text = self.tr("{count}: no total will be shown. Save anyway? Press Enter again.")
         elif result.method == "prorated":
             text = self.tr("{count}: the total is prorated. Save anyway? Press Enter again.")
+        elif self._suicide_item_open():
+            return self.tr(
+                "The suicide item is not answered: it will be unknown, not zero (SI_UNKNOWN)."
+                " Answer it, or press Enter again to save so."
+            )
         else:
             return ""
         return text.format(count=count)
@@ -133,7 +186,15 @@ class ScoreDialog(FormDialog):
         """Return what to ask before answers are dropped."""
         if self._typed() == self._began_with:
             return ""
+        if self.keep_button.isVisible():
+            return self.tr(
+                "The answers are not saved. Keep them as a draft, or press Esc again to drop them."
+            )
         return self.tr("The answers are not saved. Press Esc again to drop them.")
+
+    def offer_drafts(self) -> None:
+        """Offer to keep what was typed for later: somebody listens to `draft_requested`."""
+        self._drafts_offered = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back into the items from the Save button too."""
@@ -163,48 +224,50 @@ class ScoreDialog(FormDialog):
         self.heading.addWidget(button)
         return button
 
-    def _build(self) -> None:
+    def _offer_ways(self, allowed: Allowed, initial: ScoreRow | None) -> None:
+        """Offer items, a total, or both, as the scale has them and its licence lets them."""
+        stored_items = initial is not None and initial.answers is not None
+        items = bool(self._instrument.items) and (
+            allowed.items or allowed.ask_first or stored_items
+        )
+        levels = bool(self._instrument.scoring.levels)
+        if not items:
+            self.total_only_button.setChecked(True)
+        self.total_only_button.setEnabled(items and not levels)
+        self.total_only_button.setVisible(items and not levels)
+        self.enlarge_button.setVisible(items)
+
+    def _build(self, allowed: Allowed) -> None:
         columns = QHBoxLayout()
         columns.setSpacing(20)
         self.entry_stack = QStackedWidget()
         self.entry_stack.addWidget(self.items)
-        self.entry_stack.addWidget(self._total_page())
+        self.entry_stack.addWidget(self.total_page)
         columns.addWidget(self.entry_stack, 1)
         columns.addWidget(self._side(), 0)
-        self.body.addWidget(self._about())
+        self.body.addWidget(self._about(allowed))
         self.body.addLayout(columns, 1)
         self.body.setSpacing(8)
         self.body.setContentsMargins(0, 0, 0, 0)
+        self.heading.insertWidget(1, self.draft_pill)
+        self.draft_pill.setVisible(False)
+        self.keep_button.setAutoDefault(False)
+        self.keep_button.setVisible(False)
+        self.buttons.insertWidget(1, self.keep_button)
+        self._drafts_offered = False
 
-    def _about(self) -> QLabel:
+    def _about(self, allowed: Allowed) -> QLabel:
         instrument = self._instrument
         parts = [instrument.full_name]
         if instrument.licence.tier != "A":
             parts.append(self.tr("labels are ours; use the official form"))
+        if not allowed.ask_first and allowed.words:
+            parts.append(allowed.words)
         label = QLabel(" · ".join(parts))
         label.setProperty("tone", "secondary")
         label.setWordWrap(True)
         label.setToolTip(instrument.licence.text)
         return label
-
-    def _total_page(self) -> QWidget:
-        page = QWidget()
-        form = Form()
-        low, high = plain(self._instrument.minimum), plain(self._instrument.maximum)
-        form.add_row(
-            self.tr("Total"),
-            self.total_field,
-            self.tr(
-                "{low} to {high}. The items are not recorded, so no item can raise a flag."
-            ).format(low=low, high=high),
-        )
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.total_field.edit.setFixedWidth(160)
-        self.total_field.row.addStretch(1)
-        layout.addWidget(form)
-        layout.addStretch(1)
-        return page
 
     def _side(self) -> QWidget:
         inside = QWidget()
@@ -224,9 +287,12 @@ class ScoreDialog(FormDialog):
     def _connect(self) -> None:
         self.items.changed.connect(self._update_result)
         self.items.finished.connect(self.save_button.setFocus)
-        self.total_field.value_changed.connect(self._update_result)
-        self.taken_form.taken_field.value_changed.connect(self._update_result)
-        self.taken_form.recall_box.currentIndexChanged.connect(self._update_result)
+        self.total_page.changed.connect(self._update_result)
+        if self.total_page.suicide_row is not None:
+            self.total_page.suicide_row.answer_given.connect(self.save_button.setFocus)
+        self.taken_form.taken_field.value_changed.connect(self._carry)
+        self.taken_form.recall_box.currentIndexChanged.connect(self._carry)
+        self.keep_button.clicked.connect(self.draft_requested)
         self.total_only_button.toggled.connect(self._switch_total_only)
         self.enlarge_button.toggled.connect(self._enlarge)
 
@@ -234,9 +300,12 @@ class ScoreDialog(FormDialog):
         self.taken_form.show_score(score)
         if score.answers is None:
             self.total_only_button.setChecked(True)
-            self.total_field.set_value(score.total)
+            self.total_page.show_stored(score.total, score.suicide_answer)
         else:
             self.items.show_answers(score.answers, score.extra_answers or ())
+            numbers = carried_items(self._instrument, score.recall_variant)
+            stored = {n: value for n in numbers if (value := score.answers[n - 1]) is not None}
+            self.items.carry(stored, self.tr("carried from a 7-day rating"))
 
     # while it is typed
 
@@ -254,60 +323,88 @@ class ScoreDialog(FormDialog):
         self.resize(room if on else self.sizeHint().boundedTo(room))
         self.items.focus_current()
 
+    def _carry(self) -> None:
+        """Take over from the last usual form what a form of a day does not ask, and say so."""
+        numbers = carried_items(self._instrument, self.taken_form.recall_variant())
+        taken = self.taken_form.taken() or self._clinic.this_moment()
+        found, words = self._carried_answers(numbers, taken)
+        self.items.carry(found, words)
+        self._carry_note = ""
+        if len(found) < len(numbers):
+            self._carry_note = self.tr(
+                "No earlier 7-day rating to carry items {numbers} from: rate them now."
+            ).format(numbers=", ".join(str(n) for n in numbers if n not in found))
+        self._update_result()
+
+    def _carried_answers(
+        self, numbers: tuple[int, ...], taken: Moment
+    ) -> tuple[dict[int, Decimal], str]:
+        if not numbers or self._patient_id is None:
+            return {}, ""
+        with self._clinic.sessions.read() as session:
+            last = last_standard_answers(session, self._patient_id, self._instrument, taken)
+        if last is None:
+            return {}, ""
+        found = {n: value for n in numbers if (value := last.by_item.get(n)) is not None}
+        words = self.tr("carried from the 7-day rating of {day}")
+        return found, words.format(day=show_date(last.on))
+
     def _update_result(self) -> None:
         self.withdraw_question()
+        self.keep_button.setVisible(self._drafts_offered and self._typed() != self._began_with)
         try:
             entry = self.entry()
             result = entry.result()
         except Refused:
-            self._show_nothing()
+            self.save_button.setEnabled(False)
+            self.panel.show_result(empty_view(self._instrument))
             return
         any_answer = result.answered > 0 or any(a is not None for a in entry.extra_answers)
-        self.save_button.setEnabled(any_answer or result.total is not None)
-        self.panel.show_result(self._view(entry, result))
-
-    def _show_nothing(self) -> None:
-        self.save_button.setEnabled(False)
-        maximum = plain(self._instrument.maximum)
-        self.panel.show_result(ResultView("–", self.tr("of {maximum}").format(maximum=maximum)))
-
-    def _view(self, entry: ScoreEntry, result: ScoreResult) -> ResultView:
-        comparison = self._compared(entry.taken, result)
-        known = self._facts is not None
-        return ResultView(
-            total="–" if result.total is None else plain(result.total),
-            maximum=self.tr("of {maximum}").format(maximum=plain(self._instrument.maximum)),
-            band=result.band or "",
-            method=method_text(self._instrument, result),
-            reason=(result.reason or "") if self._all_passed() else "",
-            last=last_text(result.total, comparison.last) if known else "",
-            baseline=baseline_text(result.total, comparison) if known else "",
-            judgement=judgement_text(comparison),
-            notes=result.notes,
-            flag=self._flag(entry, result),
+        self.save_button.setEnabled(any_answer or result.judged is not None)
+        notes = [*result.notes, *([self._carry_note] if self._carry_note else [])]
+        self.panel.show_result(
+            result_view(
+                self._instrument,
+                result,
+                self._compared(entry.taken, result),
+                flag=self._flag(entry, result),
+                notes=notes,
+                passed=self._all_passed(),
+            )
         )
 
-    def _compared(self, taken: Moment, result: ScoreResult) -> Comparison:
+    def _compared(self, taken: Moment, result: ScoreResult) -> Comparison | None:
         if self._facts is None:
-            return Comparison()
-        draft = ScoreFact(
-            id=self._draft_id,
+            return None
+        fact = ScoreFact(
+            id=self._own_id,
             instrument=self._instrument.code,
             moment=taken,
-            total=result.total,
+            total=result.judged,
             method=result.method,
             recall_variant=self.taken_form.recall_variant(),
         )
-        return compare(self._facts, self._clinic.knowledge, draft)
+        return compare(self._facts, self._clinic.knowledge, fact)
 
     def _flag(self, entry: ScoreEntry, result: ScoreResult) -> Flag | None:
         rule = self._instrument.suicide
         if rule is None:
-            return None
-        answer = None if entry.answers is None else entry.answers[rule.item - 1]
-        if entry.answers is not None and answer is None and not self.items.passed(rule.item):
+            open_yet = result.flags == ("SI_UNKNOWN",) and not self._all_passed()
+            return None if open_yet else suicide_text(self._instrument, result, None)
+        if entry.answers is None:
+            return suicide_text(self._instrument, result, entry.suicide_answer)
+        answer = entry.answers[rule.item - 1]
+        if answer is None and not self.items.passed(rule.item):
             return None  # not asked yet
         return suicide_text(self._instrument, result, answer)
+
+    def _suicide_item_open(self) -> bool:
+        row = self.total_page.suicide_row
+        return self.total_only_button.isChecked() and row is not None and not row.touched
+
+    def _note(self, *, total_only: bool) -> str | None:
+        means = self.total_page.means_text() if total_only else ""
+        return " ".join(part for part in (means, self.taken_form.note()) if part) or None
 
     def _all_passed(self) -> bool:
         return all(row.touched for row in self.items.rows if row.scored)
@@ -319,18 +416,11 @@ class ScoreDialog(FormDialog):
             self.items.extra_answers(),
             [row.left_out for row in self.items.rows],
             self.total_field.text(),
+            self.total_page.suicide_answer(),
+            self.total_page.means_text(),
             form.taken_field.text(),
             form.taken_field.time_edit.text(),
             form.rater_box.currentIndex(),
             form.recall_box.currentIndex(),
             form.note(),
         )
-
-
-def judge_total(instrument: Instrument, total: Decimal) -> Verdict:
-    """Return whether a total can be one of the instrument, with the reason where it cannot."""
-    try:
-        score_total(instrument, total)
-    except InvalidAnswers as refused:
-        return Verdict("impossible", str(refused))
-    return OK

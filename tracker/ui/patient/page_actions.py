@@ -40,8 +40,19 @@ class PageActions(QObject):
             for number, name in enumerate(tabs, start=1)
         ]
         self.scales = QMenu(page)
+        self._digits = [self._add("", str(digit), "") for digit in range(1, 10)]
+        for action in self._digits:
+            action.triggered.connect(self._choose_scale)
+        self.offer_scales(instruments)
+
+    def offer_scales(self, instruments: Sequence[Instrument]) -> None:
+        """Offer the scales in this order, in the menu and by the digits 1 to 9 on the page."""
+        self.scales.clear()
         for number, instrument in enumerate(instruments, start=1):
             self._add_scale(number, instrument)
+        for action, instrument in zip(self._digits, instruments, strict=False):
+            action.setText(self.tr("Add {scale}").format(scale=instrument.name))
+            action.setData(instrument)
 
     def for_menu(self) -> list[QAction]:
         """Return the actions in the order of the menu."""

@@ -1,6 +1,6 @@
 """All items of a questionnaire under each other; the one that is asked has the keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -67,6 +67,13 @@ class ItemList(QWidget):
         later = any(other.touched for other in rows[number:])
         return row.answer is None and (row.left_out or later)
 
+    def carry(self, answers: Mapping[int, Decimal], words: str) -> None:
+        """Show answers taken over from an earlier form, by item; all others are asked again."""
+        for row in self.rows:
+            if row.scored:
+                answer = answers.get(row.item.number)
+                row.carry(answer, "" if answer is None else words)
+
     def show_answers(
         self, answers: Sequence[Decimal | None], extra: Sequence[Decimal | None]
     ) -> None:
@@ -77,12 +84,29 @@ class ItemList(QWidget):
             if values:
                 answer = values.pop(0)
                 row.show_answer(answer, left_out=answer is None)
+        self._branch()
+
+    def resume(
+        self, answers: Sequence[Decimal | None], left_out: Sequence[bool], current: int
+    ) -> None:
+        """Go on with a form that was left: all items in order, at the one that was asked."""
+        for row, answer, left in zip(self.rows, answers, left_out, strict=False):
+            row.show_answer(answer, left_out=left)
+        self._branch()
+        if self.rows:
+            self._make_current(self.rows[min(current, len(self.rows) - 1)])
+
+    @property
+    def current(self) -> int:
+        """The place of the item that is asked."""
+        return self._current
 
     def go_back(self) -> None:
         """Clear the last item that was touched at or before the current one, and ask it again."""
+        before = [row for row in self.rows[: self._current] if row.open]
         row = self.rows[self._current]
-        if not row.touched and self._current > 0:
-            row = self.rows[self._current - 1]
+        if not (row.open and row.touched) and before:
+            row = before[-1]
         self._ask(row)
         row.clear_answer()
 
@@ -103,6 +127,7 @@ class ItemList(QWidget):
         row.back_requested.connect(self.go_back)
         row.move_requested.connect(self._move)
         row.refused.connect(self._refuse)
+        row.typed_on.connect(self._type_on)
 
     def _follow_focus(self) -> None:
         row = self.sender()
@@ -118,22 +143,40 @@ class ItemList(QWidget):
         self.area.ensureWidgetVisible(row, 0, row.height())
 
     def _go_on(self) -> None:
+        self._branch()
         self._show_keys()
         self.changed.emit()
-        if self._current + 1 < len(self.rows):
+        if any(row.open for row in self.rows[self._current + 1 :]):
             self._move(1)
         else:
             self.finished.emit()
 
     def _move(self, by: int) -> None:
-        to = min(max(self._current + by, 0), len(self.rows) - 1)
-        self._ask(self.rows[to])
+        to = self._current + by
+        while 0 <= to < len(self.rows) and not self.rows[to].open:
+            to += by
+        if 0 <= to < len(self.rows):
+            self._ask(self.rows[to])
+
+    def _branch(self) -> None:
+        """Ask what an answer opens, and no longer what it closes."""
+        answers = {row.item.number: row.answer for row in self.rows if row.scored}
+        for row in self.rows:
+            if row.item.asked_if is not None:
+                row.set_asked(answers.get(row.item.asked_if) != 0)
+
+    def _type_on(self, sign: str) -> None:
+        """Hand a digit to the next item; behind the last one there is nothing to answer."""
+        row = self.rows[self._current]
+        if row is not self.sender():
+            row.type_sign(sign)
 
     def _ask(self, row: ItemRow) -> None:
         self._make_current(row)  # at once: in a window behind others the focus comes later
         row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_changed(self) -> None:
+        self._branch()
         self._show_keys()
         self.changed.emit()
 
@@ -142,6 +185,9 @@ class ItemList(QWidget):
         announce(self, text)
 
     def _show_keys(self) -> None:
-        self.message.show_message(
-            "hint", self.tr("Digits answer · – leaves out · Backspace goes back · ↑ ↓ move")
-        )
+        keys = self.tr("Digits answer · – leaves out · Backspace goes back · ↑ ↓ move")
+        if any(row.item.yes_no for row in self.rows):
+            keys = self.tr("Y and N answer · – leaves out · Backspace goes back · ↑ ↓ move")
+        elif any(row.item.step < 1 for row in self.rows):
+            keys = self.tr("Digits answer, 2.5 for a half · – leaves out · Backspace goes back")
+        self.message.show_message("hint", keys)

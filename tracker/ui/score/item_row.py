@@ -22,8 +22,9 @@ _MOVES = {
 }
 _ENDS = (*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 """Keys that end a number that could still go on."""
+_YES_NO = {"y": "1", "n": "0"}
 _WIDE, _TOO_MANY = 380, 21
-"""Answers wider than that, in px, stand under the label; more than so many are only typed."""
+"""Answers wider than that, in px, stand under the label; of more than so many every tenth shows."""
 _LABEL_WIDTH = 164
 
 
@@ -42,6 +43,8 @@ class ItemRow(QFrame):
     """What was typed is no answer of this item; the words say which are."""
     entered = Signal()
     """The row got the keyboard."""
+    typed_on = Signal(str)
+    """A sign that belongs to the next item: this one has its answer."""
 
     def __init__(self, item: Item, scored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,8 @@ class ItemRow(QFrame):
         self.scored = scored
         self.answer: Decimal | None = None
         self.left_out = False
+        self.asked = True
+        self.carried = ""
         self._typed = ""
         self.number_label = QLabel(str(item.number) if scored else "+")
         self.number_label.setProperty("tone", "secondary")
@@ -56,7 +61,8 @@ class ItemRow(QFrame):
         self.label.setWordWrap(True)
         choices = _choices(item)
         self._answers = {plain(value): value for value, _word in choices}
-        shown = choices if len(choices) <= _TOO_MANY else []
+        self._halves = item.step < 1
+        shown = choices if len(choices) <= _TOO_MANY else choices[:: len(choices) // 10]
         self.buttons = [AnswerButton(value, word) for value, word in shown]
         self.leave_out_button = AnswerButton(None)
         self.leave_out_button.setToolTip(self.tr("Leave this item out (key: –)"))
@@ -71,8 +77,32 @@ class ItemRow(QFrame):
 
     @property
     def touched(self) -> bool:
-        """Whether the item was answered or left out on purpose."""
-        return self.answer is not None or self.left_out
+        """Whether nothing is to be asked any more: answered, left out on purpose, or not asked."""
+        return self.answer is not None or self.left_out or not self.asked
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer may be given here."""
+        return self.asked and not self.carried
+
+    def set_asked(self, asked: bool) -> None:
+        """Say whether the item is to be asked, after an answer before it; if not, it has none."""
+        if asked == self.asked:
+            return
+        self.asked = asked
+        self._lock()
+        self.show_answer(None)
+
+    def carry(self, answer: Decimal | None, words: str) -> None:
+        """Show an answer taken over from an earlier form, not to be changed; no words: ask."""
+        before, self.carried = self.carried, words
+        self._lock()
+        if words or before:
+            self.show_answer(answer if words else None)
+
+    def _lock(self) -> None:
+        for button in (*self.buttons, self.leave_out_button):
+            button.setEnabled(self.open)
 
     def show_answer(self, answer: Decimal | None, *, left_out: bool = False) -> None:
         """Show a stored answer, or the mark of one that was left out."""
@@ -87,7 +117,9 @@ class ItemRow(QFrame):
     def commit(self) -> None:
         """Take what was typed so far, where it is an answer although a longer one could follow."""
         typed, self._typed = self._typed, ""
-        if typed in self._answers:
+        if self._halves and typed:
+            self._take(self.answer)
+        elif typed in self._answers:
             self._take(self._answers[typed])
 
     def enlarge(self, large: bool) -> None:
@@ -100,11 +132,14 @@ class ItemRow(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer, leave out, go back or move on; all other keys are the dialog's."""
         text, modifiers = event.text(), event.modifiers()
+        text = _YES_NO.get(text.casefold(), text) if self.item.yes_no else text
         plain_key = not modifiers & ~(
             Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
         )
-        if plain_key and (text.isdecimal() or text in {".", ","}):
-            self._type("." if text == "," else str(int(text)) if text.isdecimal() else text)
+        if not self.open and event.key() not in {*_MOVES, Qt.Key.Key_Backspace}:
+            super().keyPressEvent(event)
+        elif plain_key and (text.isdecimal() or text in {".", ","}):
+            self.type_sign("." if text == "," else str(int(text)) if text.isdecimal() else text)
         elif plain_key and (text in {"-", "–", " "}):
             self._take(None)
         elif event.key() == Qt.Key.Key_Backspace:
@@ -144,8 +179,12 @@ class ItemRow(QFrame):
         painter.setPen(QPen(QColor(theme.focus), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
-    def _type(self, sign: str) -> None:
+    def type_sign(self, sign: str) -> None:
+        """Take a digit or a decimal point."""
         typed = self._typed + sign
+        if self._halves:
+            self._type_half(typed, sign)
+            return
         answers = self._answers
         longer = any(text.startswith(typed) and text != typed for text in answers)
         if typed in answers and not longer:
@@ -153,16 +192,41 @@ class ItemRow(QFrame):
         elif typed in answers or longer:
             self._typed = typed
         else:
-            self._typed = ""
-            wanted = ", ".join(answers)
-            if len(answers) > _TOO_MANY:
-                low, high = plain(self.item.low), plain(self.item.high)
-                wanted = self.tr("{low} to {high}").format(low=low, high=high)
-            self.refused.emit(
-                self.tr("{typed} is no answer here. {name} takes {wanted}.").format(
-                    typed=typed, name=self._name, wanted=wanted
-                )
+            self._refuse(typed)
+
+    def _type_half(self, typed: str, sign: str) -> None:
+        """Take a digit that a half may follow: 2, 2.5 and a next digit belong to the next item."""
+        if typed in self._answers and "." in typed:
+            self._take(self._answers[typed])
+        elif typed.endswith(".") and f"{typed}5" in self._answers:
+            self._typed = typed
+            self._show_typed(self._answers[f"{typed}5"])
+        elif self._typed in ("", ".") and typed in self._answers:
+            self._typed = typed
+            self._show_typed(self._answers[typed])
+        elif self._typed and sign != ".":
+            self._take(self.answer)
+            self.typed_on.emit(sign)
+        else:
+            self._refuse(typed)
+
+    def _show_typed(self, answer: Decimal) -> None:
+        """Show an answer that may still get its half; it counts already."""
+        self.answer, self.left_out = answer, False
+        self._show_state()
+        self.answer_cleared.emit()
+
+    def _refuse(self, typed: str) -> None:
+        self._typed = ""
+        wanted = ", ".join(self._answers)
+        if len(self._answers) > _TOO_MANY:
+            low, high = plain(self.item.low), plain(self.item.high)
+            wanted = self.tr("{low} to {high}").format(low=low, high=high)
+        self.refused.emit(
+            self.tr("{typed} is no answer here. {name} takes {wanted}.").format(
+                typed=typed, name=self._name, wanted=wanted
             )
+        )
 
     def _take(self, answer: Decimal | None) -> None:
         self.show_answer(answer, left_out=answer is None)
@@ -179,9 +243,7 @@ class ItemRow(QFrame):
             self.clear_answer()
 
     def _go_back(self) -> None:
-        if self._typed:
-            self._typed = ""
-        elif self.touched:
+        if self._typed or (self.answer is not None and self.open):
             self.clear_answer()
         else:
             self.back_requested.emit()
@@ -193,6 +255,8 @@ class ItemRow(QFrame):
         state = self.tr("not answered yet")
         if self.left_out:
             state = self.tr("left out: missing, not zero")
+        elif not self.asked:
+            state = self._not_asked()
         elif self.answer is not None:
             words = answer_words(self.item, self.answer)
             state = self.tr("answered {answer}").format(answer=words)
@@ -202,10 +266,15 @@ class ItemRow(QFrame):
             text = self.tr("{label} (not scored)").format(label=text)
         if self.left_out:
             text = self.tr("{label} · left out").format(label=text)
-        elif not self.buttons:
+        elif self.carried or not self.asked:
+            text = f"{text} · {self.carried or self._not_asked()}"
+        elif len(self._answers) > len(self.buttons):
             text = f"{text}: {'' if self.answer is None else plain(self.answer)}"
         self.label.setText(text)
-        set_look(self.label, "tone", "secondary" if self.left_out else "")
+        set_look(self.label, "tone", "secondary" if self.left_out or not self.open else "")
+
+    def _not_asked(self) -> str:
+        return self.tr("not asked, item {number} is no").format(number=self.item.asked_if)
 
     def _lay_out(self) -> None:
         self.enlarge(False)
@@ -242,6 +311,8 @@ def _choices(item: Item) -> list[tuple[Decimal, str]]:
     while values[-1] + item.step <= item.high:
         values.append(values[-1] + item.step)
     words = item.anchors if len(item.anchors) == len(values) else ("",) * len(values)
+    if item.yes_no and not item.anchors:
+        words = ("no", "yes")
     choices = list(zip(values, words, strict=True))
     if item.not_assessed is not None:
         choices.append((item.not_assessed, "not assessed"))

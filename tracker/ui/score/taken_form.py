@@ -53,6 +53,12 @@ class TakenForm(Form):
         choose(self.recall_box, score.recall_variant)
         self.note_edit.setPlainText(score.note or "")
 
+    def show_values(self, taken: Moment | None, recall_variant: str, note: str) -> None:
+        """Show how a form that was left was taken."""
+        self.taken_field.set_value(taken)
+        choose(self.recall_box, recall_variant)
+        self.note_edit.setPlainText(note)
+
     def taken(self) -> Moment | None:
         """Return when the form was taken, None while that is not clear."""
         return self.taken_field.value()

@@ -45,7 +45,9 @@ def suicide_text(
     """Return the suicide item's flag in words with its kind, or None where there is none."""
     rule = instrument.suicide
     flag = result.flags[0] if result.flags else ""
-    if rule is None or (flag == "" and result.method != "total_only"):
+    if instrument.scoring.levels:
+        return _level_text(result, flag)
+    if rule is None or flag == "":
         return None
     item = instrument.item(rule.item)
     if item is None:
@@ -58,12 +60,24 @@ def suicide_text(
         )
         return kind, words
     unknown = {
-        True: _tr("Items not recorded: item {number} ({label}) is unknown, not zero. {todo}"),
-        False: _tr("Item {number} ({label}) has no answer: unknown, not zero. {todo}"),
+        True: _tr(
+            "Items not recorded: item {number} ({label}) is unknown, not zero (SI_UNKNOWN). {todo}"
+        ),
+        False: _tr("Item {number} ({label}) has no answer: unknown, not zero (SI_UNKNOWN). {todo}"),
     }
     text = unknown[result.method == "total_only"]
     todo = _tr("Ask it, or screen with the C‑SSRS.")
     return "caution", text.format(number=item.number, label=item.label, todo=todo)
+
+
+def _level_text(result: ScoreResult, flag: str) -> Flag | None:
+    if flag in _FLAGS:
+        kind, todo = _FLAGS[flag]
+        words = _tr("Risk level {level}: {flag}. {todo}")
+        return kind, words.format(level=result.band, flag=flag, todo=_tr(todo))
+    if flag == "":
+        return None
+    return "caution", _tr("Items are missing: the risk level is unknown, not none (SI_UNKNOWN).")
 
 
 _FLAGS: dict[str, Flag] = {
