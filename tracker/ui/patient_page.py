@@ -182,7 +182,7 @@ class PatientPage(QWidget):
         planned = {course.id: course.planned_infusions for course in history.courses}
         default = self._clinic.knowledge.course_rules.default_planned
         course = default if proposal.course is None else planned[proposal.course]
-        self.headline.next_card.show_proposal(proposal, course)
+        self.headline.show_next(proposal, course)
 
     def _fill(self, number: int) -> None:
         """Fill a tab when it is first looked at after a change."""
@@ -235,8 +235,8 @@ class PatientPage(QWidget):
         content = QWidget()
         content.setProperty("page", True)
         inner = QVBoxLayout(content)
-        inner.setContentsMargins(20, 12, 20, 12)
-        inner.setSpacing(10)
+        inner.setContentsMargins(20, 8, 20, 8)
+        inner.setSpacing(8)
         inner.addWidget(self.message)
         inner.addWidget(self.attention)
         inner.addWidget(self.headline)

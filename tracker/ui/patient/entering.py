@@ -34,7 +34,6 @@ from tracker.services.infusions import (
 )
 from tracker.services.patients import change_patient, shown_name
 from tracker.services.progress import facts_of
-from tracker.services.scores import record_score
 from tracker.ui.clinic import Clinic
 from tracker.ui.saving import Failure, attempt
 
@@ -135,20 +134,9 @@ def ask_for_score(
     clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
 ) -> UUID | None:
     """Ask for a questionnaire and store it; return its id, or None where it was left."""
-    from tracker.ui.dialogs.form_dialog import ask
-    from tracker.ui.score_dialog import ScoreDialog
+    from tracker.ui.score import asking
 
-    dialog = ScoreDialog(
-        clinic, instrument, patient_name(history), parent=parent, patient_id=history.id
-    )
-    stored: list[UUID] = []
-
-    def store() -> None:
-        with clinic.sessions.write() as session:
-            score_id = record_score(session, history.id, dialog.entry()).id
-        stored.append(score_id)
-
-    return stored[-1] if ask(dialog, store) else None
+    return asking.ask_for_score(clinic, history, instrument, parent)
 
 
 def add_event(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
