@@ -145,9 +145,10 @@ def test_that_the_headline_answers_whether_it_works_and_by_which_rule(
     assert primary.title_label.text() == "PHQ-9"
     assert primary.pill.text() == "Response"
     assert primary.numbers_label.text() == "20 → 6"
-    assert primary.change_label.text() == "−70 %, best 6 after infusion 6"
-    assert primary.age_label.text() == "Last score 6 weeks ago"
-    assert primary.rule_label.text() == "response: at least 50 % below baseline (PHQ-9)"
+    assert primary.change_label.text() == "−70 %"
+    assert primary.age_label.text() == "Last 6 weeks ago, best 6 after infusion 6"
+    assert primary.toolTip() == "response: at least 50 % below baseline (PHQ-9)"
+    assert headline.why_label.text().startswith("Response: at least 50 % below baseline (PHQ-9). ")
     assert second.title_label.text() == "GAD-7"
     assert second.pill.text() == "Baseline only"
 
@@ -170,9 +171,10 @@ def test_that_a_missing_and_a_low_baseline_are_said_in_words(show: Show, clinic:
 
 
 def test_that_the_next_infusion_is_proposed_with_its_reason(show: Show, treated: UUID) -> None:
-    card = show(treated).headline.next_card
+    headline = show(treated).headline
+    card = headline.next_card
     assert card.what_label.text() == "Booster 2"
-    assert "booster" in card.reason_label.text()
+    assert "booster" in headline.why_label.text()
     assert card.log_button.text() == "Log infusion"
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -16,7 +16,15 @@ from PySide6.QtWidgets import (
 
 from tracker.charts.tokens import DARK, LIGHT
 from tracker.ui import icons
-from tracker.ui.fonts import BODY, PAGE_TITLE, SEMIBOLD, font, set_application_font, set_font
+from tracker.ui.fonts import (
+    BODY,
+    ENTRY,
+    PAGE_TITLE,
+    SEMIBOLD,
+    font,
+    set_application_font,
+    set_font,
+)
 from tracker.ui.theme import (
     CHAIRSIDE_HEIGHT,
     CONTROL_HEIGHT,
@@ -119,11 +127,18 @@ def test_that_a_refused_field_keeps_its_height(app, qtbot):
     assert refused.sizeHint() == fine.sizeHint()
 
 
-def test_that_the_font_is_inter_with_tabular_digits(app):
-    digits = font()
+def test_that_the_font_is_inter_with_tabular_digits_where_numbers_are_entered(app):
+    digits = font(ENTRY)
 
     assert QFontInfo(digits).family() == "Inter"
     assert digits.featureValue(QFont.Tag("tnum")) == 1
+
+
+def test_that_the_hyphen_of_a_name_is_not_torn_apart(app):
+    names = font()
+
+    hyphen = QFontMetricsF(names).horizontalAdvance("-")
+    assert hyphen < QFontMetricsF(names).horizontalAdvance("0") * 0.8
 
 
 def test_that_a_weight_goes_through_the_variable_axis(app):

@@ -114,7 +114,11 @@ def chart_layout(chart: ProgressChart, width: float, height: float) -> Layout:
 
 def least_height(chart: ProgressChart) -> float:
     """Return the height below which the lanes would be too low to read, in pixels at 100 dpi."""
-    strips = TITLE + EVENTS + SPANS + INFUSIONS + SIDE_EFFECTS + DATES + 2 * KEY_LINE + 10
+    strips = 2 * _MARGIN + _heading(chart) + DATES + (2 * KEY_LINE if key_of(chart) else 0)
+    strips += EVENTS if chart.events else 0
+    strips += SPANS if chart.series else 0
+    strips += SIDE_EFFECTS if chart.side_effects else 0
+    strips += INFUSIONS if chart.infusions else 0
     return strips + max(1, len(chart.lanes)) * (LEAST_LANE + LANE_TITLE + LANE_GAP)
 
 

@@ -1,4 +1,7 @@
-"""Inter, with tabular digits, at the sizes of the app and the clinician's choice of text size.
+"""Inter at the sizes of the app and the clinician's choice of text size.
+
+Digits are tabular from the size of entries on, where numbers are read and change in place. Below
+it stand names and sentences: tabular digits take a wide hyphen with them and tear "PHQ-9" apart.
 
 Weights go through the font's variable axis: a style sheet's font-weight or `setWeight` gives a
 smeared imitation of this one variable file. So the style sheet names no font at all.
@@ -71,5 +74,5 @@ def _font(pixels: float, weight: int) -> QFont:
     inter = QFont(FAMILY)
     inter.setPixelSize(round(pixels))
     inter.setVariableAxis(QFont.Tag("wght"), weight)
-    inter.setFeature(QFont.Tag("tnum"), 1)
+    inter.setFeature(QFont.Tag("tnum"), int(pixels >= ENTRY))
     return inter

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.headline import headline
 from tracker.clinical.outcomes import CourseProgress, PatientProgress, ScaleProgress
@@ -21,13 +21,11 @@ from tracker.ui.fonts import (
 )
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.patient import wording
-from tracker.ui.patient.scale_card import HIGH, ScaleCard, wrapped_line
+from tracker.ui.patient.scale_card import HIGH, ScaleCard
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.flow_layout import FlowLayout
 from tracker.ui.widgets.pill import Pill, set_look
-
-_NEXT = 260
 
 
 class CourseHeadline(QWidget):
@@ -42,25 +40,42 @@ class CourseHeadline(QWidget):
         self.flag_pills: list[Pill] = []
         self._line = FlowLayout(gap=8)
         self._line.addWidget(self.course_label)
-        self._cards = FlowLayout(gap=12)
-        self._columns: list[QWidget] = []
+        self.why_label = ElidedLabel()
+        set_font(self.why_label, CAPTION)
+        self.why_label.setProperty("tone", "secondary")
+        self._rule = ""
+        self._cards = FlowLayout(gap=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
         layout.addLayout(self._line)
         layout.addLayout(self._cards)
+        layout.addWidget(self.why_label)
         self._cards.addWidget(self.next_card)
 
     def show_progress(self, progress: PatientProgress, knowledge: Knowledge, today: date) -> None:
         """Show the latest course; its primary scale comes first."""
         course = progress.courses[-1]
-        self.course_label.setText(coursewrapped_line(course, knowledge))
+        self.course_label.setText(course_line(course, knowledge))
         self._show_flags(progress)
         scales = _primary_first(course)
         if len(scales) != len(self.scale_cards):
             self._make_cards(len(scales))
         for card, scale in zip(self.scale_cards, scales, strict=True):
             card.show_scale(scale, headline(scale, today), has_infusions=bool(course.infusions))
+        self._rule = headline(scales[0], today).rule if scales else ""
+        self._explain("")
+
+    def show_next(self, proposal: Proposal, planned: int) -> None:
+        """Show what the rule proposes next, with its reason under the cards."""
+        self.next_card.show_proposal(proposal, planned)
+        self._explain(proposal.reason)
+
+    def _explain(self, reason: str) -> None:
+        """Say in one line by which rule the course is judged and why that infusion is next."""
+        parts = [self._rule and f"{self._rule[0].upper()}{self._rule[1:]}.", reason]
+        self.why_label.setText(" ".join(part for part in parts if part))
+        self.why_label.setVisible(bool(self.why_label.text()))
 
     def _show_flags(self, progress: PatientProgress) -> None:
         for pill in self.flag_pills:
@@ -74,19 +89,16 @@ class CourseHeadline(QWidget):
             pill.show()
 
     def _make_cards(self, count: int) -> None:
-        """Make the whole card of the primary scale, and the small ones two above each other."""
-        for column in (*self._columns, self.next_card):
-            self._cards.removeWidget(column)
-        for column in self._columns:
-            column.hide()
-            column.deleteLater()
-        self.scale_cards = [ScaleCard(small=number > 0) for number in range(count)]
-        groups = [self.scale_cards[:1]]
-        groups += [self.scale_cards[n : n + 2] for n in range(1, count, 2)]
-        self._columns = [_column(cards, self) for cards in groups if cards]
-        for column in (*self._columns, self.next_card):
-            self._cards.addWidget(column)
-            column.show()
+        """Make a card a scale; what comes next stands behind them."""
+        for card in (*self.scale_cards, self.next_card):
+            self._cards.removeWidget(card)
+        for card in self.scale_cards:
+            card.hide()
+            card.deleteLater()
+        self.scale_cards = [ScaleCard(self) for _number in range(count)]
+        for shown in (*self.scale_cards, self.next_card):
+            self._cards.addWidget(shown)
+            shown.show()
 
 
 class NextInfusionCard(Card):
@@ -98,17 +110,17 @@ class NextInfusionCard(Card):
         super().__init__("", parent)
         self.what_label = QLabel()
         set_font(self.what_label, CARD_TITLE, SEMIBOLD)
-        self.reason_label = wrapped_line(CAPTION)
-        self.reason_label.setProperty("tone", "secondary")
         self.log_button = QPushButton(icon("infusion", ON_ACCENT), "")
         set_look(self.log_button, "kind", "primary")
         set_font(self.title_label, LABEL, MEDIUM)
         self.title_label.setProperty("tone", "secondary")
-        self.body.addWidget(self.what_label)
-        self.body.addWidget(self.reason_label)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.what_label, 1)
+        row.addWidget(self.log_button)
+        self.body.addLayout(row)
         self.body.addStretch(1)
-        self.body.addWidget(self.log_button)
-        self.body.setSpacing(4)
+        self.setContentsMargins(-2, -4, -2, -4)  # less than a card has of itself
         self._fit()
         self.log_button.clicked.connect(self.log_requested)
 
@@ -119,10 +131,10 @@ class NextInfusionCard(Card):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedSize(scaled(_NEXT), scaled(HIGH))
+        self.setFixedHeight(scaled(HIGH))
 
     def show_proposal(self, proposal: Proposal, planned: int) -> None:
-        """Show what the rule proposes, with its reason."""
+        """Show what the rule proposes."""
         self.show_title(self.tr("Next infusion"))
         self.what_label.setText(self._what(proposal, planned))
         self._show_reason(proposal.reason)
@@ -137,8 +149,8 @@ class NextInfusionCard(Card):
         self.log_button.setText(self.tr("Go to the infusion"))
 
     def _show_reason(self, reason: str) -> None:
-        self.reason_label.setText(reason)
-        self.reason_label.setToolTip(reason)
+        self.setToolTip(reason)
+        self.log_button.setToolTip(self.tr("{reason} (key I)").format(reason=reason))
         self.log_button.setAccessibleDescription(reason)
 
     def _what(self, proposal: Proposal, planned: int) -> str:
@@ -154,7 +166,7 @@ class NextInfusionCard(Card):
         return words.format(n=proposal.number, planned=planned)
 
 
-def coursewrapped_line(course: CourseProgress, knowledge: Knowledge) -> str:
+def course_line(course: CourseProgress, knowledge: Knowledge) -> str:
     """Return the course in one line: what for, which one, how far."""
     fact = course.fact
     if fact.indication is None:
@@ -201,17 +213,6 @@ def _primary_first(course: CourseProgress) -> list[ScaleProgress]:
     primary = wording.primary_scale(course)
     others = [scale for scale in course.scales.values() if scale is not primary]
     return [*([] if primary is None else [primary]), *others]
-
-
-def _column(cards: list[ScaleCard], parent: QWidget) -> QWidget:
-    column = QWidget(parent)
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(12)
-    for card in cards:
-        layout.addWidget(card)
-    layout.addStretch(1)
-    return column
 
 
 def _tr(text: str) -> str:

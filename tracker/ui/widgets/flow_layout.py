@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Places its items in reading order in as many rows as it takes; none is wider than a row."""
+    """Places its items in reading order in as many rows as it takes; none is wider than a row.
+
+    The items of a row stand on its middle line, whatever their heights.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
@@ -64,16 +67,34 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
-        x, y, row = inner.x(), inner.y(), 0
+        top = inner.y()
+        for number, row in enumerate(self._rows(inner.width())):
+            top += self.spacing() if number else 0
+            high = max(size.height() for _item, size in row)
+            if move:
+                self._place_row(row, inner.x(), top, high)
+            top += high
+        return top - rect.y() + margins.bottom()
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(inner.width(), item.minimumSize().width())))
-            if x + size.width() > inner.right() + 1 and row:
-                x, y, row = inner.x(), y + row + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            row = max(row, size.height())
-        return y + row - rect.y() + margins.bottom()
+            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+            if not rows or left + size.width() > width:
+                rows.append([])
+                left = 0
+            rows[-1].append((item, size))
+            left += size.width() + self.spacing()
+        return rows
+
+    def _place_row(
+        self, row: list[tuple[QLayoutItem, QSize]], left: int, top: int, high: int
+    ) -> None:
+        for item, size in row:
+            middle = top + (high - size.height()) // 2
+            item.setGeometry(QRect(QPoint(left, middle), size))
+            left += size.width() + self.spacing()
