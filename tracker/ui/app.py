@@ -103,11 +103,23 @@ class Opening(QObject):
 
 
 def _open_clinic(database: Path) -> "Clinic":
-    from tracker.knowledge import load_knowledge
+    from tracker.services.scale_packs import (
+        clinic_knowledge,
+        not_remembered,
+        pack_stamps,
+        remember_packs,
+    )
     from tracker.storage.sessions import open_record
     from tracker.ui.clinic import Clinic
 
-    return Clinic(open_record(database), load_knowledge())
+    sessions = open_record(database)
+    with sessions.read() as session:
+        knowledge = clinic_knowledge(session, sessions.path)
+        new = not_remembered(knowledge, pack_stamps(session))
+    if new:
+        with sessions.write() as session:
+            remember_packs(session, new)
+    return Clinic(sessions, knowledge)
 
 
 def _reason(error: Exception) -> str:

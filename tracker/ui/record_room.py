@@ -3,6 +3,7 @@
 Today is the page it begins with once there are people and patients.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from tracker.services.patients import add_patient, count_patients, name_of_patient
 from tracker.services.people import PersonRow, list_people
+from tracker.services.scale_packs import clinic_knowledge
 from tracker.storage.actor import Actor
 from tracker.ui.clinic import Clinic
+from tracker.ui.clinic_pages import ClinicPages
 from tracker.ui.patient_list import LIST_WIDTH, PatientList
 from tracker.ui.settings import Settings
 from tracker.ui.today.today_page import TodayPage
@@ -61,6 +64,7 @@ class RecordRoom(QWidget):
         self.infusions: dict[UUID, InfusionPage] = {}
         self._before_infusion: QWidget | None = None
         self.pages = QStackedWidget()
+        self.clinic_pages = ClinicPages(clinic, self.pages, actions, self)
         self.splitter = QSplitter()
         self._lay_out()
         self._connect()
@@ -69,6 +73,7 @@ class RecordRoom(QWidget):
         """Show who was at the desk, and Today with a way back to the patient of last time."""
         self.toast = Toast(self.window())
         self.today.noticed.connect(self.toast.show_notice)
+        self.clinic_pages.noticed.connect(self.toast.show_notice)
         self._show_person(self._last_person())
         if self._settings.patient is not None:
             self.patient_list.mark(self._settings.patient)
@@ -211,6 +216,10 @@ class RecordRoom(QWidget):
         self.today.infusion_opened.connect(self.open_infusion)
         self.today.changed.connect(self._refresh_patients)
         self.today.person_needed.connect(self.choose_person)
+        self.clinic_pages.knowledge_changed.connect(self._read_knowledge)
+        self.clinic_pages.shown.connect(self._make_room)
+        self.clinic_pages.left.connect(self._come_back)
+        self.clinic_pages.person_needed.connect(self.choose_person)
         actions = self._actions
         actions.today.triggered.connect(self.show_start)
         actions.add_patient.triggered.connect(self.add_patient)
@@ -295,13 +304,32 @@ class RecordRoom(QWidget):
     def _show_person(self, person: PersonRow | None) -> None:
         if person is not None:
             self._settings.person = person.id
-            self.clinic = self.clinic.acting_as(Actor(person.id, person.name))
-            self.patient_list.act_as(self.clinic)
-            self.today.act_as(self.clinic)
-            for page in (self.patient_page, *self.infusions.values()):
-                if page is not None:
-                    page.act_as(self.clinic)
+            self._use(self.clinic.acting_as(Actor(person.id, person.name)))
         self.desk_changed.emit("" if person is None else person.name)
+
+    def _use(self, clinic: Clinic) -> None:
+        """Let every page go on with another person, or with what is known of the clinic now."""
+        self.clinic = clinic
+        self.patient_list.act_as(clinic)
+        self.clinic_pages.act_as(clinic)
+        for page in (self.today, self.patient_page, *self.infusions.values()):
+            if page is not None:
+                page.act_as(clinic)
+
+    def _read_knowledge(self) -> None:
+        """Read the clinic's settings and scales anew; the pages that are open take them up."""
+        with self.clinic.sessions.read() as session:
+            knowledge = clinic_knowledge(session, self.clinic.sessions.path)
+        self._use(replace(self.clinic, knowledge=knowledge))
+        self._refresh_patients()
+
+    def _come_back(self) -> None:
+        """Give the keyboard to the page that is on screen again, after reading it anew."""
+        if self.pages.currentWidget() is self.today:
+            self.show_today()
+        for page in (self.welcome, self.patient_page, *self.infusions.values()):
+            if page is not None and page is self.pages.currentWidget():
+                page.focus_first()
 
     def _someone_is_here(self) -> bool:
         if self.clinic.sessions.actor.person_id is None:

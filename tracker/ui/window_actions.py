@@ -23,8 +23,12 @@ class WindowActions(QObject):
         self.import_file = self._add(file, self.tr("&Import…"), "Ctrl+I")
         self.export = self._add(file, self.tr("&Export…"), "Ctrl+E")
         file.addSeparator()
+        self.settings = self._add(file, self.tr("&Settings…"), "Ctrl+,", Standard.Preferences)
         self.quit = self._add(file, self.tr("&Quit"), "Ctrl+Q", Standard.Quit)
         self.patient_menu = bar.addMenu(self.tr("&Patient"))
+        scales = bar.addMenu(self.tr("Sc&ales"))
+        self.scales = self._add(scales, self.tr("Scales and &licences…"), "Ctrl+L")
+        self.add_scale = self._add(scales, self.tr("&Add a scale…"), "Ctrl+Shift+A")
         self._fill_view(bar.addMenu(self.tr("&View")))
         self._fill_help(bar.addMenu(self.tr("&Help")))
         self._say_what_they_are()
@@ -39,6 +43,9 @@ class WindowActions(QObject):
             self.today,
             self.find,
             self.people,
+            self.settings,
+            self.scales,
+            self.add_scale,
         )
         for action in needing:
             action.setEnabled(on)
@@ -87,6 +94,7 @@ class WindowActions(QObject):
 
     def _say_what_they_are(self) -> None:
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         for action, name in (
             (self.add_patient, "add_patient"),
@@ -95,6 +103,9 @@ class WindowActions(QObject):
             (self.today, "today"),
             (self.find, "search"),
             (self.people, "people"),
+            (self.settings, "settings"),
+            (self.scales, "score"),
+            (self.add_scale, "add"),
             (self.keys, "keyboard"),
             (self.about, "info"),
         ):
