@@ -1,7 +1,9 @@
 """Other values in place of what was entered: asked with the dialog of the entry, stored at once."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
 
+from tracker.clinical.instrument import Instrument
 from tracker.services.event_marks import change_event_mark
 from tracker.services.history import (
     EventMarkRow,
@@ -36,7 +38,10 @@ def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, paren
     from tracker.ui.safety.gate import ask_about_score
     from tracker.ui.score_dialog import ScoreDialog
 
-    instrument = clinic.knowledge.instruments[row.instrument]
+    instrument = clinic.knowledge.instruments.get(row.instrument)
+    if instrument is None or instrument.version != row.instrument_version:
+        QMessageBox.information(parent, _tr("Not corrected"), _why_not(row, instrument))
+        return False
     dialog = ScoreDialog(
         clinic,
         instrument,
@@ -101,3 +106,22 @@ def _correct_infusion(
             correct_infusion(session, row.id, order, given, limits, row.version, pain=pain)
 
     return ask(dialog, store)
+
+
+def _why_not(row: ScoreRow, instrument: Instrument | None) -> str:
+    """Return why a score cannot be corrected: it keeps the version it was scored with."""
+    if instrument is None:
+        words = _tr(
+            "The scale “{code}” is no longer installed. Add it again under Scales, or void this"
+            " score with a reason."
+        )
+        return words.format(code=row.instrument)
+    words = _tr(
+        "This score was entered with version {old} of {scale}; version {new} is in use now. If it"
+        " is wrong, void it with a reason and enter it anew."
+    )
+    return words.format(old=row.instrument_version, scale=instrument.name, new=instrument.version)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("correcting", text)

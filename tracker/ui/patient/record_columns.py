@@ -240,7 +240,9 @@ def _entered_or_imported(shown: Shown, moment: Moment, row: InfusionRow | ScoreR
 
 def _scale_name(shown: Shown, row: ScoreRow) -> str:
     known = shown.clinic.knowledge.instruments.get(row.instrument)
-    return row.instrument if known is None else known.name
+    if known is None:
+        return _tr("{code} (scale no longer installed)").format(code=row.instrument)
+    return known.name
 
 
 def _change_words(point: JudgedScore | None) -> str:

@@ -100,7 +100,7 @@ def flag_words(flags: Iterable[str]) -> list[tuple[str, FlagKind]]:
         "baseline_too_low": (_tr("Baseline too low"), "neutral"),
         "same_day_score": (_tr("Same-day score"), "neutral"),
         "series_gap": (_tr("Gap in series"), "neutral"),
-        "unknown_scale": (_tr("Unknown scale"), "neutral"),
+        "unknown_scale": (_tr("Scale no longer installed"), "neutral"),
     }
     return [known.get(flag, (flag.replace("_", " "), "neutral")) for flag in flags]
 
