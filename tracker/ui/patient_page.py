@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,11 +20,13 @@ from tracker.services.history import PatientHistory, load_history
 from tracker.services.people import names_of_people
 from tracker.services.progress import PatientFacts, facts_of
 from tracker.ui.clinic import Clinic
+from tracker.ui.fonts import scaled
 from tracker.ui.icons import icon
 from tracker.ui.patient import entering, kinds
 from tracker.ui.patient.attention import Attention
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.patient.details_tab import DetailsTab
+from tracker.ui.patient.draft_strip import DraftStrip
 from tracker.ui.patient.gestures import PatientGestures
 from tracker.ui.patient.headline import CourseHeadline
 from tracker.ui.patient.page_actions import PageActions
@@ -36,6 +38,8 @@ from tracker.ui.widgets.banner import Banner, BannerKind
 
 _TABS_HEIGHT = 380
 """The least height of the tabs in px; below it the page scrolls."""
+_ROOM_FOR_ITEMS = 1120
+"""From this width on, in px, a button for the items stands beside the tabs."""
 
 
 class PatientPage(QWidget):
@@ -66,7 +70,9 @@ class PatientPage(QWidget):
         self.banner = PatientBanner()
         self.message = Banner()
         self.attention = Attention()
+        self.drafts = DraftStrip()
         self.headline = CourseHeadline()
+        self.headline.put_beside_course(self.attention.due_row)
         self.progress_tab = ProgressTab()
         self.infusions_tab = RecordsTab(kinds.infusions())
         self.scores_tab = RecordsTab(kinds.scores())
@@ -76,12 +82,17 @@ class PatientPage(QWidget):
         self.tabs = QTabWidget()
         self.score_button = QPushButton(icon("add"), self.tr("Score"))
         self.event_button = QPushButton(icon("add"), self.tr("Event"))
-        self.chart_button = QPushButton(icon("chart"), self.tr("Chart"))
+        self.chart_button = QPushButton(icon("chevron_down"), self.tr("Chart"))
         self._lay_out()
         names = [self.tabs.tabText(number) for number in range(self.tabs.count())]
         self.keys = PageActions(self, tuple(clinic.knowledge.instruments.values()), names)
         self._connect()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the items to their key and the chart menu where the tabs need the width."""
+        super().resizeEvent(event)
+        self.progress_tab.items.button.setVisible(self.width() >= scaled(_ROOM_FOR_ITEMS))
 
     def open_patient(self, patient_id: UUID) -> None:
         """Show another patient, from the first tab on."""
@@ -105,6 +116,8 @@ class PatientPage(QWidget):
         if self._history is None:
             return
         self.attention.show_patient(self._clinic, self._history)
+        self.drafts.show_patient(self._clinic, self._history)
+        self.attention.setVisible(not self.attention.banner.isHidden())
         facts = facts_of(self._history)
         progress = facts.progress(self._clinic.knowledge)
         today = self._clinic.today()
@@ -221,15 +234,21 @@ class PatientPage(QWidget):
         for button, name, key in (
             (self.score_button, self.tr("Add a score"), "S"),
             (self.event_button, self.tr("Add an event"), "N"),
-            (self.chart_button, self.tr("Chart: table, scales, copy, save"), "C"),
+            (self.chart_button, self.tr("Chart menu: table, items, scales, copy, save"), "C"),
         ):
             button.setAccessibleName(name)
             button.setToolTip(self.tr("{what} (key {key})").format(what=name, key=key))
+        self.chart_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow comes last
         corner = QWidget(self.tabs)
         buttons = QHBoxLayout(corner)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        for button in (self.score_button, self.event_button, self.chart_button):
+        for button in (
+            self.score_button,
+            self.event_button,
+            self.progress_tab.items.button,
+            self.chart_button,
+        ):
             buttons.addWidget(button)
         self.tabs.setCornerWidget(corner)
         content = QWidget()
@@ -239,6 +258,7 @@ class PatientPage(QWidget):
         inner.setSpacing(8)
         inner.addWidget(self.message)
         inner.addWidget(self.attention)
+        inner.addWidget(self.drafts)
         inner.addWidget(self.headline)
         inner.addWidget(self.tabs, 1)
         area = QScrollArea()
@@ -275,6 +295,9 @@ class PatientPage(QWidget):
         keys.swap_items.triggered.connect(self._swap_items)
         for action in keys.tabs:
             action.triggered.connect(self._show_tab)
+        keys.hand_over.triggered.connect(gestures.hand_over)
+        self.drafts.resumed.connect(gestures.add_due_score)
+        self.drafts.discarded.connect(gestures.discard_draft)
         self.attention.flag_asked.connect(gestures.answer_flag)
         self.attention.score_asked.connect(gestures.add_due_score)
         self.attention.schedule_asked.connect(gestures.change_schedule)

@@ -24,7 +24,10 @@ _HIGH = 44
 
 
 class Attention(QWidget):
-    """A banner while a flag is open, and a line for each score that is due or comes next."""
+    """A banner while a flag is open, and a line for each score that is due or comes next.
+
+    The lines are in `due_row`, which the page places where there is room for it.
+    """
 
     flag_asked = Signal(object)
     """The id of the score whose flag is to be answered."""
@@ -43,14 +46,15 @@ class Attention(QWidget):
         self._lines: list[QWidget] = []
         self._due = QVBoxLayout()
         self._due.setSpacing(4)
-        self._row = QHBoxLayout()
-        self._row.addLayout(self._due, 1)
-        self._row.addWidget(self.schedule_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.due_row = QWidget()
+        row = QHBoxLayout(self.due_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(self._due, 1)
+        row.addWidget(self.schedule_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.banner)
-        layout.addLayout(self._row)
         self.banner.action_requested.connect(self._ask_about_flag)
         self.schedule_button.clicked.connect(self.schedule_asked)
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from tracker.clinical.limits import plain
 from tracker.services.history import PatientHistory
@@ -33,15 +33,10 @@ class PatientBanner(QFrame):
         set_font(self.medicines_label, BODY, MEDIUM)
         self.medicines_label.setProperty("tone", "secondary")
         self._allergies: list[Pill] = []
-        self._who = FlowLayout(gap=12)
-        self._safety = FlowLayout(gap=8)
+        self._row = FlowLayout(self, gap=10)
+        self._row.setContentsMargins(20, 8, 20, 8)
         for widget in (self.name_label, self.facts_label, self.synthetic_pill):
-            self._who.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 10, 20, 10)
-        layout.setSpacing(6)
-        layout.addLayout(self._who)
-        layout.addLayout(self._safety)
+            self._row.addWidget(widget)
         self.name_label.setMinimumHeight(scaled(28))
         self.facts_label.setMinimumHeight(scaled(28))
         self.medicines_label.setMinimumHeight(scaled(22))
@@ -84,15 +79,15 @@ class PatientBanner(QFrame):
 
     def _show_allergies(self, details: PatientDetails) -> None:
         for pill in self._allergies:
-            self._safety.removeWidget(pill)
+            self._row.removeWidget(pill)
             pill.hide()
             pill.deleteLater()
-        self._safety.removeWidget(self.medicines_label)
+        self._row.removeWidget(self.medicines_label)
         self._allergies = [
             self._allergy_pill(text, kind) for text, kind in self._allergy_words(details)
         ]
         for widget in (*self._allergies, self.medicines_label):
-            self._safety.addWidget(widget)
+            self._row.addWidget(widget)
 
     def _allergy_words(self, details: PatientDetails) -> list[tuple[str, FlagKind]]:
         if details.allergies:

@@ -38,8 +38,9 @@ class CourseHeadline(QWidget):
         self.next_card = NextInfusionCard()
         self.scale_cards: list[ScaleCard] = []
         self.flag_pills: list[Pill] = []
-        self._line = FlowLayout(gap=8)
+        self._line = FlowLayout(gap=10)
         self._line.addWidget(self.course_label)
+        self._beside: QWidget | None = None
         self.why_label = ElidedLabel()
         set_font(self.why_label, CAPTION)
         self.why_label.setProperty("tone", "secondary")
@@ -52,6 +53,11 @@ class CourseHeadline(QWidget):
         layout.addLayout(self._cards)
         layout.addWidget(self.why_label)
         self._cards.addWidget(self.next_card)
+
+    def put_beside_course(self, widget: QWidget) -> None:
+        """Let a widget follow the course and its flags, in the same row where it fits."""
+        self._beside = widget
+        self._line.addWidget(widget)
 
     def show_progress(self, progress: PatientProgress, knowledge: Knowledge, today: date) -> None:
         """Show the latest course; its primary scale comes first."""
@@ -84,9 +90,13 @@ class CourseHeadline(QWidget):
             pill.deleteLater()
         flags = wording.flag_words(progress.flags)
         self.flag_pills = [Pill(word, kind, self) for word, kind in flags]
+        if self._beside is not None:
+            self._line.removeWidget(self._beside)
         for pill in self.flag_pills:
             self._line.addWidget(pill)
             pill.show()
+        if self._beside is not None:
+            self._line.addWidget(self._beside)
 
     def _make_cards(self, count: int) -> None:
         """Make a card a scale; what comes next stands behind them."""

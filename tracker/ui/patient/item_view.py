@@ -23,9 +23,9 @@ from tracker.ui.widgets.choices import fill
 
 
 class ItemView(QWidget):
-    """A button, and while it is on, the items of a scale by visits; `table` has the same data.
+    """While its button is on, the items of a scale by visits; `table` has the same data.
 
-    The table belongs to whoever shows tables in place of charts.
+    The button and the table belong to whoever shows them: no room is taken under the chart.
     """
 
     switched = Signal(bool)
@@ -95,8 +95,6 @@ class ItemView(QWidget):
         self.nothing_label.setWordWrap(True)
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
-        header.setSpacing(8)
-        header.addWidget(self.button)
         header.addWidget(self.scale_box)
         header.addStretch(1)
         layout = QVBoxLayout(self)

@@ -28,7 +28,7 @@ class Banner(QFrame):
         self.action_button = QPushButton()
         self.action_button.setVisible(False)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(16, 6, 8, 6)
         layout.setSpacing(12)
         layout.addWidget(self.icon)
         layout.addWidget(self.text_label, 1)
