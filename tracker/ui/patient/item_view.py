@@ -41,6 +41,7 @@ class ItemView(QWidget):
         self.button.setToolTip(self.tr("Which symptoms moved (key J)"))
         self.scale_box = ChoiceBox()
         self.scale_box.setAccessibleName(self.tr("Scale of the items"))
+        self.scale_box.view().setAccessibleName(self.tr("Scales"))
         self.strip_view = ItemStripView()
         self.nothing_label = QLabel(
             self.tr("No form was answered item by item: a total alone has no items to show.")
