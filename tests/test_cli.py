@@ -420,3 +420,24 @@ def test_that_output_is_utf_8_whatever_the_machine_says():
         timeout=60,
     )
     assert "“x”" in said.stdout.decode("utf-8")
+
+
+def test_that_a_backup_that_fails_is_told_and_the_import_still_reports(say, tmp_path):
+    (tmp_path / "backups").write_text("a file where the folder should be")
+    said = say("import", NIMH, "--database", tmp_path / "clinic.db")
+    assert said.code == 0
+    assert "184 lines stored" in said.out
+    assert "no backup could be written" in said.err
+
+
+def test_that_score_without_an_input_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.run(["score", "phq9"]) == 1
+    assert "no standard input" in capsys.readouterr().err
+
+
+def test_that_a_table_without_events_is_told_as_such(say, tmp_path):
+    (tmp_path / "empty.csv").write_text("patient_id,date,event\n")
+    said = say("import", tmp_path / "empty.csv", "--database", tmp_path / "clinic.db")
+    assert said.code == 1
+    assert "no events" in said.err

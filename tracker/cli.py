@@ -43,7 +43,7 @@ def _run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _fail(f"{error.filename or 'The file'} cannot be used: {error.strerror}.")
+        return _fail(f"{error.filename or 'The input or output'} cannot be used: {error.strerror}.")
     except UnicodeEncodeError:
         return _fail("The words of the command are not valid text.")
     return code

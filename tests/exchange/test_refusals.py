@@ -1,5 +1,7 @@
 """What an import refuses, each with its line and its reason, and what it reads all the same."""
 
+import codecs
+
 import pytest
 
 from tests.exchange.by_file import Clinic, infusion, phq9, reasons, row, table
@@ -275,3 +277,9 @@ def test_that_not_known_is_no_value(clinic, sex):
     history = clinic.history()
     assert (history.details.sex, history.details.birth_year) == (None, None)
     assert (history.scores[0].taken_at, history.scores[0].note) == (None, "NA")
+
+
+def test_that_a_byte_order_mark_before_windows_1252_is_read_too(clinic):
+    text = "patient_id;date;event;note\nMü1;2024-01-02;note;café\n"
+    report = clinic.take_bytes(codecs.BOM_UTF8 + text.encode("cp1252"))
+    assert (report.stored, report.refused) == (1, ())

@@ -114,3 +114,43 @@ def test_that_a_folder_without_permission_is_told_in_words(tmp_path):
     with pytest.raises(CannotOpen, match="cannot be made"):
         open_record(tmp_path / "clinic.db")
     tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with a name")
+def test_that_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "clinic.db")
+    with pytest.raises(CannotOpen, match="Choose another file"):
+        open_record(tmp_path / "clinic.db")
+
+
+def test_that_a_record_another_program_holds_is_called_in_use_and_not_damaged(
+    tmp_path, monkeypatch
+):
+    import sqlcipher3.dbapi2 as driver
+
+    path = tmp_path / "clinic.db"
+    open_record(path).close()
+    monkeypatch.setattr("tracker.storage.connection.BUSY_SECONDS", 0.05)
+    other = driver.connect(str(path), isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(CannotOpen, match="in use by another program") as caught:
+            open_record(path)
+        assert "damaged" not in str(caught.value)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    open_record(path).close()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_that_a_read_only_record_is_not_called_damaged(tmp_path):
+    path = tmp_path / "clinic.db"
+    open_record(path).close()
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(CannotOpen, match="read-only"):
+            open_record(path)
+    finally:
+        tmp_path.chmod(0o700)

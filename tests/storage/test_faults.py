@@ -4,7 +4,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.factories import make_patient
 from tracker.services.patients import count_patients
 from tracker.storage.connection import connect
-from tracker.storage.faults import explain
+from tracker.storage.faults import explain, explain_file
 
 
 def test_that_a_full_disk_is_told_and_the_next_save_works(sessions):
@@ -53,3 +53,23 @@ def test_that_the_words_never_hold_what_was_typed(sessions):
 
 def test_that_an_unknown_fault_still_says_what_to_do():
     assert "still on this screen" in explain(RuntimeError("internal detail"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("database is locked", "in use by another program"),
+        ("attempt to write a readonly database", "read-only"),
+        ("unable to open database file", "read-only"),
+        ("database or disk is full", "free some disk space"),
+        ("disk I/O error", "free some disk space"),
+        ("database disk image is malformed", "damaged"),
+        ("something nobody foresaw", "try again"),
+    ],
+)
+def test_that_a_record_without_a_screen_is_told_by_its_file(words, told, tmp_path):
+    sentence = explain_file(DBAPIError("", None, Exception(words)), tmp_path / "clinic.db")
+    assert sentence.startswith(str(tmp_path / "clinic.db"))
+    assert told in sentence
+    assert "screen" not in sentence
+    assert ("damaged" in sentence) == (told == "damaged")

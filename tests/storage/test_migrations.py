@@ -105,3 +105,15 @@ def test_that_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
     with record.write() as session:
         make_patient(session)
     record.close()
+
+
+def test_that_a_record_that_cannot_be_copied_first_is_not_brought_up_to_date(tmp_path):
+    path = tmp_path / "clinic.db"
+    migrate_to(path, "0001")
+    (tmp_path / "backups").write_text("a file where the folder should be")
+    with pytest.raises(CannotOpen, match="cannot take the copy"):
+        open_record(path)
+    (tmp_path / "backups").unlink()
+    raw = connect(path)
+    assert raw.execute("SELECT version_num FROM alembic_version").fetchone()[0] == "0001"
+    raw.close()

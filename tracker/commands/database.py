@@ -1,5 +1,6 @@
 """The record a command works on: named with --database, or the usual one of this machine."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,12 +25,14 @@ def database_path(options: Namespace) -> Path:
 def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
     """Yield the record in `path`; with `make` an absent file becomes a new empty record.
 
-    Raises CommandFailed where it is absent, no record of ours, or fails while it is used.
+    Raises CommandFailed where it is absent, no record of ours, or fails while it is used; a backup
+    that fails at the end is told and is no failure of the command.
     """
     from sqlalchemy.exc import StatementError
 
+    from tracker.storage.backup import BackupFailed
     from tracker.storage.connection import CannotOpen
-    from tracker.storage.faults import explain
+    from tracker.storage.faults import explain_file
     from tracker.storage.sessions import open_record
 
     if not make and not path.exists():
@@ -41,14 +44,19 @@ def opened(path: Path, *, make: bool = False) -> "Iterator[Sessions]":
         sessions = open_record(path)
     except CannotOpen as error:
         raise CommandFailed(str(error)) from error
-    except StatementError as error:
-        raise CommandFailed(explain(error)) from error
     try:
         yield sessions
     except StatementError as error:
-        raise CommandFailed(explain(error)) from error
+        raise CommandFailed(explain_file(error, path)) from error
     finally:
-        sessions.close()
+        try:
+            sessions.close()
+        except BackupFailed:
+            print(
+                f"note: everything is saved in {path}, but no backup could be written to"
+                f" {sessions.backups}. Free some disk space or check that folder.",
+                file=sys.stderr,
+            )
 
 
 def knowledge_of(sessions: "Sessions") -> "Knowledge":

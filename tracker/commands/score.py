@@ -41,6 +41,8 @@ def run(options: Namespace) -> int:
     instrument = find_scale(options.scale, instruments)
     if instrument is None:
         raise CommandFailed(why_not_recognised(options.scale, instruments), code=2)
+    if sys.stdin is None:
+        raise CommandFailed("There is no standard input to read item vectors from.")
     lines = bad = 0
     for line in _lines(sys.stdin.buffer):
         document = _document(instrument, line)

@@ -42,6 +42,8 @@ class ImportReport:
         """Return what happened in one or two sentences."""
         if self.cancelled:
             return "The import was cancelled. Nothing was stored."
+        if not self.accepted and not self.refused:
+            return f"Nothing was imported: {self.file_name} has a header and no events."
         if not self.accepted:
             return f"Nothing was imported from {self.file_name}: {self._refusals()}."
         if not self.stored:

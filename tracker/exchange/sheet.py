@@ -116,12 +116,12 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    encoding = "utf-8-sig"
+    encoding = "utf-8"
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     for attempt in (encoding, "cp1252"):
         try:
-            return content.decode(attempt)
+            return content.removeprefix(codecs.BOM_UTF8).decode(attempt)
         except UnicodeDecodeError:
             continue
     raise Unreadable(f"{name} is not text. Save it as CSV (UTF-8) and import that file.")

@@ -83,6 +83,8 @@ def prepare_file(path: Path) -> bool:
     """
     if path.is_symlink() or path.is_dir():
         raise CannotOpen(f"{path} is a folder or a link. Name the database file itself.")
+    if path.exists() and not path.is_file():  # a pipe would wait for ever, a device is no file
+        raise CannotOpen(f"{path} is not a database of Infusion Tracker. Choose another file.")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)

@@ -1,34 +1,88 @@
 """What to tell the clinician when the record could not be written or read."""
 
+from collections.abc import Mapping
+from enum import Enum, auto
+from pathlib import Path
+
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 DATABASE_ERRORS: tuple[type[Exception], ...] = (DBAPIError, StaleDataError)
 """What writing or reading the record may raise; `explain` has words for each."""
 
-_FULL = (
-    "Not saved: the disk is full or failing. Your entry is still on this screen; free some disk"
-    " space, then save again."
-)
-_LOCKED = "Not saved yet: another program is using the record. Close it, then save again."
-_DAMAGED = (
-    "The record is damaged. Nothing more is written to it. Open the newest file of the backups"
-    " folder instead."
-)
-_READ_ONLY = "Not saved: the record cannot be written. Check that its folder is not read-only."
-_CHANGED = "Not saved: somebody else changed this entry meanwhile. Look at it again, then repeat."
-_RULE = "Not saved: the record does not allow this value. Check what was typed."
-_OTHER = "Not saved: the record could not be written. Your entry is still on this screen."
 
+class _Fault(Enum):
+    FULL = auto()
+    LOCKED = auto()
+    DAMAGED = auto()
+    READ_ONLY = auto()
+    CHANGED = auto()
+    RULE = auto()
+    OTHER = auto()
+
+
+_ON_SCREEN: Mapping[_Fault, str] = {
+    _Fault.FULL: (
+        "Not saved: the disk is full or failing. Your entry is still on this screen; free some disk"
+        " space, then save again."
+    ),
+    _Fault.LOCKED: (
+        "Not saved yet: another program is using the record. Close it, then save again."
+    ),
+    _Fault.DAMAGED: (
+        "The record is damaged. Nothing more is written to it. Open the newest file of the backups"
+        " folder instead."
+    ),
+    _Fault.READ_ONLY: (
+        "Not saved: the record cannot be written. Check that its folder is not read-only."
+    ),
+    _Fault.CHANGED: (
+        "Not saved: somebody else changed this entry meanwhile. Look at it again, then repeat."
+    ),
+    _Fault.RULE: "Not saved: the record does not allow this value. Check what was typed.",
+    _Fault.OTHER: "Not saved: the record could not be written. Your entry is still on this screen.",
+}
+_OF_FILE: Mapping[_Fault, str] = {
+    _Fault.FULL: (
+        "{path} cannot be written: the disk is full or failing. Nothing was changed; free some disk"
+        " space, then try again."
+    ),
+    _Fault.LOCKED: (
+        "{path} is in use by another program. Nothing was changed; close that program, then try"
+        " again."
+    ),
+    _Fault.DAMAGED: (
+        "{path} is damaged or is not a database of Infusion Tracker. Nothing was changed. Open the"
+        " newest file of the backups folder instead."
+    ),
+    _Fault.READ_ONLY: (
+        "{path} cannot be written. Nothing was changed; check that neither the file nor its folder"
+        " is read-only, or copy the file to where it can be written."
+    ),
+    _Fault.CHANGED: "Somebody else changed {path} meanwhile. Nothing was done; try again.",
+    _Fault.RULE: "{path} does not allow one of these values. Nothing was changed.",
+    _Fault.OTHER: "{path} could not be read or written. Nothing was changed; try again.",
+}
 _BY_CODE = {
-    "SQLITE_FULL": _FULL,
-    "SQLITE_BUSY": _LOCKED,
-    "SQLITE_LOCKED": _LOCKED,
-    "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_NOTADB": _DAMAGED,
-    "SQLITE_READONLY": _READ_ONLY,
-    "SQLITE_CANTOPEN": _READ_ONLY,
-    "SQLITE_CONSTRAINT": _RULE,
+    "SQLITE_FULL": _Fault.FULL,
+    "SQLITE_IOERR": _Fault.FULL,
+    "SQLITE_BUSY": _Fault.LOCKED,
+    "SQLITE_LOCKED": _Fault.LOCKED,
+    "SQLITE_CORRUPT": _Fault.DAMAGED,
+    "SQLITE_NOTADB": _Fault.DAMAGED,
+    "SQLITE_READONLY": _Fault.READ_ONLY,
+    "SQLITE_CANTOPEN": _Fault.READ_ONLY,
+    "SQLITE_CONSTRAINT": _Fault.RULE,
+}
+_BY_WORDS = {
+    "disk is full": _Fault.FULL,
+    "disk I/O error": _Fault.FULL,
+    "database is locked": _Fault.LOCKED,
+    "malformed": _Fault.DAMAGED,
+    "not a database": _Fault.DAMAGED,
+    "readonly": _Fault.READ_ONLY,
+    "unable to open": _Fault.READ_ONLY,
+    "constraint failed": _Fault.RULE,
 }
 
 
@@ -37,31 +91,26 @@ def explain(error: Exception) -> str:
 
     The error's own text may hold what was typed, so it belongs neither on screen nor in a log.
     """
+    return _ON_SCREEN[_fault(error)]
+
+
+def explain_file(error: Exception, path: Path) -> str:
+    """Return the same for a record that is opened, or used without a screen."""
+    return _OF_FILE[_fault(error)].format(path=path)
+
+
+def _fault(error: Exception) -> _Fault:
     if isinstance(error, StaleDataError):
-        return _CHANGED
+        return _Fault.CHANGED
     if not isinstance(error, DBAPIError):
-        return _OTHER
+        return _Fault.OTHER
     name = str(getattr(error.orig, "sqlite_errorname", ""))
-    if name.startswith("SQLITE_IOERR"):
-        return _FULL
-    for code, sentence in _BY_CODE.items():
-        if name.startswith(code):
-            return sentence
-    return _by_words(str(error.orig))
-
-
-def _by_words(words: str) -> str:
     # Drivers older than Python 3.11's carry no code; the words of SQLite itself are stable.
-    for fragment, sentence in (
-        ("disk is full", _FULL),
-        ("disk I/O error", _FULL),
-        ("database is locked", _LOCKED),
-        ("malformed", _DAMAGED),
-        ("not a database", _DAMAGED),
-        ("readonly", _READ_ONLY),
-        ("unable to open", _READ_ONLY),
-        ("constraint failed", _RULE),
-    ):
+    words = str(error.orig)
+    for code, fault in _BY_CODE.items():
+        if name.startswith(code):
+            return fault
+    for fragment, fault in _BY_WORDS.items():
         if fragment in words:
-            return sentence
-    return _OTHER
+            return fault
+    return _Fault.OTHER

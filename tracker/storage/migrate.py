@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from tracker.storage.backup import back_up
+from tracker.storage.backup import BackupFailed, back_up
 from tracker.storage.connection import APPLICATION_ID, CannotOpen
+from tracker.storage.faults import explain_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,15 +20,19 @@ HEAD = "0002"
 def bring_up_to_date(path: Path, engine: Engine, backups: Path, *, new: bool) -> None:
     """Migrate the record to HEAD if it is older; do nothing, and load nothing, if it is current.
 
-    Raises CannotOpen for a record made by a newer version or by another program.
+    Raises CannotOpen for a record made by a newer version or by another program, one that is
+    damaged, locked or read-only, and one that cannot be copied first.
     """
     revision = None if new else _revision(path, engine)
     if revision == HEAD:
         return
     if not new and revision is not None:
         _refuse_unknown(path, revision)
-        back_up(path, backups, datetime.now(UTC), label=f"-before-{HEAD}")
-    _migrate(engine)
+        _copy_first(path, backups)
+    try:
+        _migrate(engine)
+    except DatabaseError as error:
+        raise CannotOpen(explain_file(error, path)) from error
 
 
 def _revision(path: Path, engine: Engine) -> str | None:
@@ -44,9 +49,17 @@ def _revision(path: Path, engine: Engine) -> str | None:
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             return str(found)
     except DatabaseError as error:
+        raise CannotOpen(explain_file(error, path)) from error
+
+
+def _copy_first(path: Path, backups: Path) -> None:
+    try:
+        back_up(path, backups, datetime.now(UTC), label=f"-before-{HEAD}")
+    except BackupFailed as error:
         raise CannotOpen(
-            f"{path} is damaged or is not a database of Infusion Tracker. Nothing was changed."
-            " Open the newest file of the backups folder instead."
+            f"{path} is of an older version and has to be copied before it is brought up to date,"
+            f" but {backups} cannot take the copy. Nothing was changed; free some disk space or"
+            " check that folder, then try again."
         ) from error
 
 
