@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from tracker.ui.window_actions import WindowActions
 
 _GROUPS_WIDTH = 190
-_WIDEST_CARD = 1000
+_WIDEST = 1000
+"""Of the cards, in px: the words of wider ones are hard to follow."""
 _ALL_OF_IT = 100
 """The stretch of a card that fills the page, beside the 1 of the room left over."""
 
@@ -221,17 +222,22 @@ class SettingsPage(QWidget):
 
     def _card_area(self) -> QScrollArea:
         content = QWidget()
-        content.setProperty("page", True)
+        content.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         column.addWidget(self.nothing_label)
         for card in self.cards.values():
-            card.setMaximumWidth(_WIDEST_CARD)
             column.addWidget(card, _ALL_OF_IT if card is self.review_card else 0)
         column.addStretch(1)
+        middle = QWidget()
+        middle.setProperty("page", True)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(content, 1)
+        row.addStretch(0)
         self.area = QScrollArea()
-        self.area.setWidget(content)
+        self.area.setWidget(middle)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -30,7 +30,8 @@ from tracker.ui.scales.scale_card import ScaleCard
 from tracker.ui.widgets.banner import Banner
 from tracker.ui.widgets.pill import set_look
 
-_WIDEST_CARD = 1000
+_WIDEST = 1000
+"""Of the cards, in px: the words of wider ones are hard to follow."""
 
 
 class ScalesPage(QWidget):
@@ -77,7 +78,6 @@ class ScalesPage(QWidget):
         ours = [code for code in knowledge.instruments if code not in packs]
         for number, code in enumerate((*packs, *ours)):
             self.cards[code] = card = ScaleCard(knowledge.instruments[code], packs.get(code))
-            card.setMaximumWidth(_WIDEST_CARD)
             card.tick_requested.connect(self.tick)
             card.removal_requested.connect(self.remove)
             self._column.insertWidget(number, card)
@@ -235,12 +235,18 @@ class ScalesPage(QWidget):
         head.addWidget(self.title_label, 1)
         head.addWidget(self.search_field, 1)
         head.addWidget(self.add_button)
-        self._content.setProperty("page", True)
+        self._content.setMaximumWidth(_WIDEST)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(12)
         self._column.addStretch(1)
+        middle = QWidget()
+        middle.setProperty("page", True)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._content, 1)
+        row.addStretch(0)
         area = QScrollArea()
-        area.setWidget(self._content)
+        area.setWidget(middle)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
