@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.factories import make_course, make_patient, make_score
+from tests.factories import TODAY, make_course, make_patient, make_score
+from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
 from tracker.services.people import PersonDetails, add_person, list_people
 from tracker.storage.actor import Actor
 from tracker.storage.sessions import open_record
 from tracker.ui import app as start
 from tracker.ui.clinic import Clinic
 from tracker.ui.main_window import MainWindow
+from tracker.ui.patient_list_model import ROLE_ENTRY
 from tracker.ui.record_room import RecordRoom
 from tracker.ui.settings import Settings
 
@@ -130,15 +133,20 @@ def test_that_nobody_is_at_the_desk_where_it_is_not_known(
     assert "Bob" not in window.desk_button.text()
 
 
-def test_that_the_last_patient_is_shown_again(window: MainWindow, clinic: Clinic) -> None:
+def test_that_the_last_patient_is_one_key_away(
+    qtbot: QtBot, window: MainWindow, clinic: Clinic
+) -> None:
     with clinic.sessions.write() as session:
         make_patient(session, "T-1", family_name="Other")
         last = make_patient(session, "T-2", family_name="Sample")
     window.settings.patient = last.id
     room = opened(window, clinic)
+    assert room.pages.currentWidget() is room.today
+    assert "SAMPLE" in room.today.last_button.text()
+    assert room.today.last_button.hasFocus()
+    qtbot.keyClick(room.today.last_button, Qt.Key.Key_Space)
     assert room.patient_page is not None
     assert "SAMPLE" in room.patient_page.banner.name_label.text()
-    assert room.patient_list.search_field.hasFocus()
 
 
 def test_that_a_last_patient_who_is_gone_is_no_trouble(window: MainWindow, clinic: Clinic) -> None:
@@ -147,7 +155,8 @@ def test_that_a_last_patient_who_is_gone_is_no_trouble(window: MainWindow, clini
         make_patient(session, "T-1", family_name="Other")
     window.settings.patient = person.id
     room = opened(window, clinic)
-    assert room.pages.currentWidget() is room.welcome
+    assert room.pages.currentWidget() is room.today
+    assert not room.today.last_button.isVisible()
 
 
 def test_that_the_demonstration_says_so_on_every_page(qtbot: QtBot, app_look: None) -> None:
@@ -321,3 +330,28 @@ def test_that_a_score_of_another_patient_does_not_move_the_page(
     assert with_patient.patient_page is not None
     assert "ZETA" in with_patient.patient_page.banner.name_label.text()
     assert with_patient.patient_page.tabs.currentIndex() == 0
+
+
+def test_that_a_running_infusion_is_one_press_away_from_every_page(
+    qtbot: QtBot, with_patient: RecordRoom, clinic: Clinic
+) -> None:
+    room = with_patient
+    with clinic.sessions.write() as session:
+        patient = make_patient(session, "8", family_name="Testa", given_name="Amara")
+        course = make_course(session, patient.id)
+        limits = clinic.knowledge.limits
+        infusion = prepare_infusion(session, course.id, TODAY, InfusionOrder(), limits)
+        start_infusion(session, infusion.id, clinic.now() - timedelta(seconds=1421), clinic.zone)
+    room.show_today()
+    (button,) = room.running.buttons
+    assert button.isVisible()
+    assert button.text() == "TESTA, Amara: infusion running 23:41, open"
+    room.patient_list.refresh()
+    model = room.patient_list.view.model()
+    entries = [model.index(row, 0).data(ROLE_ENTRY) for row in range(model.rowCount())]
+    assert {entry.name for entry in entries if entry.running} == {"TESTA, Amara"}
+
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert infusion.id in room.infusions
+    assert room.running.isHidden()

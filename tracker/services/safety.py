@@ -272,6 +272,8 @@ def _administrations(
     session: Session, scales: set[tuple[uuid.UUID, str]]
 ) -> dict[tuple[uuid.UUID, str], list[Administration]]:
     found: dict[tuple[uuid.UUID, str], list[Administration]] = {scale: [] for scale in scales}
+    if not scales:
+        return found
     rows = session.execute(
         select(
             Score.patient_id,

@@ -79,6 +79,7 @@ class TodayColumn(Card):
         self.rows = [TodayRow(entry) for entry in entries]
         for place, row in enumerate(self.rows):
             self._layout.insertWidget(place, row)
+            row.show()  # at once, so that it can take the keyboard
             row.opened.connect(self.opened)
             row.asked.connect(self.asked)
             row.step_requested.connect(self._step)
