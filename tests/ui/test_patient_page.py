@@ -178,7 +178,7 @@ def test_that_the_next_infusion_is_proposed_with_its_reason(show: Show, treated:
     assert card.log_button.text() == "Log infusion"
 
 
-def test_that_opening_a_patient_takes_six_statements(
+def test_that_opening_a_patient_takes_few_statements(
     show: Show, treated: UUID, clinic: Clinic
 ) -> None:
     page = show(treated)
@@ -191,7 +191,8 @@ def test_that_opening_a_patient_takes_six_statements(
     event.listen(reader, "before_cursor_execute", count)
     page.open_patient(treated)
     event.remove(reader, "before_cursor_execute", count)
-    assert len([each for each in statements if each.startswith("SELECT")]) == 6
+    # Six for the history, two for open flags, four for what is due.
+    assert len([each for each in statements if each.startswith("SELECT")]) <= 12
 
 
 def test_that_the_chart_draws_the_rows_and_t_shows_them_as_a_table(
