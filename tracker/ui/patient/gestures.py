@@ -12,7 +12,7 @@ from tracker.ui.clinic import Clinic
 from tracker.ui.patient import entering, mending
 from tracker.ui.patient.correcting import correct_record
 from tracker.ui.patient.mending import RecordRow
-from tracker.ui.saving import Failure
+from tracker.ui.saving import Failure, attempt
 
 
 class PatientGestures(QObject):
@@ -63,7 +63,31 @@ class PatientGestures(QObject):
         """Ask for a questionnaire of this patient."""
         if self.history is not None and self._someone_is_here():
             saved = entering.add_score(self.clinic, self.history, instrument, self._page)
-            self._done_if(saved, self.tr("{scale} saved").format(scale=instrument.name))
+            # A draft may have come or gone although nothing was stored.
+            self.saved.emit(self.tr("{scale} saved").format(scale=instrument.name) if saved else "")
+
+    def hand_over(self) -> None:
+        """Let the patient fill in scales on this screen."""
+        from tracker.ui.patient_mode.handing_over import hand_over
+
+        if self.history is not None and self._someone_is_here():
+            stored = hand_over(self.clinic, self.history, self._page)
+            self.saved.emit(self.tr("Scores saved: {n}").format(n=stored) if stored else "")
+
+    def discard_draft(self, scale: str) -> None:
+        """Remove the draft of a scale."""
+        from tracker.services.drafts import drop_draft, score_form
+
+        history = self.history
+        if history is None or not self._someone_is_here():
+            return
+        done = attempt(
+            self.clinic, lambda session: drop_draft(session, history.id, score_form(scale))
+        )
+        if isinstance(done, Failure):
+            self.failed.emit(done.kind, done.text)
+        else:
+            self.saved.emit(self.tr("Draft discarded"))
 
     def add_due_score(self, scale: str) -> None:
         """Ask for the questionnaire that is due."""

@@ -26,6 +26,7 @@ class PageActions(QObject):
             self.tr("&Record a past infusion…"), "Ctrl+Shift+I", "infusion"
         )
         self.add_score = self._add(self.tr("Add &score…"), "S", "score")
+        self.hand_over = self._add(self.tr("Patient &mode…"), "P", "people")
         self.add_event = self._add(self.tr("Add &event…"), "N", "event")
         self.swap_table = self._add(self.tr("&Table or chart"), "T", "table")
         self.swap_items = self._add(self.tr("&Items by visits"), "J", "score")
@@ -50,6 +51,8 @@ class PageActions(QObject):
         self.scales.clear()
         for number, instrument in enumerate(instruments, start=1):
             self._add_scale(number, instrument)
+        self.scales.addSeparator()
+        self.scales.addAction(self.hand_over)
         for action, instrument in zip(self._digits, instruments, strict=False):
             action.setText(self.tr("Add {scale}").format(scale=instrument.name))
             action.setData(instrument)
@@ -60,6 +63,7 @@ class PageActions(QObject):
             self.log_infusion,
             self.record_past,
             self.add_score,
+            self.hand_over,
             self.add_event,
             self._separator(),
             self.edit_details,

@@ -12,25 +12,30 @@ from tracker.services.scores import record_score
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient.entering import patient_name
 from tracker.ui.saving import Failure, attempt
-from tracker.ui.score.form_draft import draft_body, read_body
+from tracker.ui.score.form_draft import FormDraft, draft_body, read_body
 from tracker.ui.score.licence_question import may_be_entered
 from tracker.ui.score_dialog import ScoreDialog
 from tracker.ui.widgets.typed_dates import show_date
 
 
 def ask_for_score(
-    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
+    clinic: Clinic,
+    history: PatientHistory,
+    instrument: Instrument,
+    parent: QWidget,
+    filled_in: FormDraft | None = None,
 ) -> UUID | None:
     """Ask for a questionnaire and store it; return its id, or None where it was left.
 
-    Goes on with the patient's draft of the scale where there is one. Left half-filled it may be
-    kept as a draft; the draft goes in the transaction that stores the score.
+    `filled_in` is what the patient answered just now; without it the patient's draft of the scale
+    is gone on with, where there is one. Left half-filled the form may be kept as a draft; the draft
+    goes in the transaction that stores the score.
     """
     from tracker.ui.dialogs.form_dialog import ask
 
     if not may_be_entered(clinic, instrument, parent):
         return None
-    dialog = _dialog(clinic, history, instrument, parent)
+    dialog = _dialog(clinic, history, instrument, parent, filled_in)
     form, stored = score_form(instrument.code), list[UUID]()
 
     def store() -> None:
@@ -53,10 +58,17 @@ def ask_for_score(
 
 
 def _dialog(
-    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
+    clinic: Clinic,
+    history: PatientHistory,
+    instrument: Instrument,
+    parent: QWidget,
+    filled_in: FormDraft | None,
 ) -> ScoreDialog:
     name = patient_name(history)
     dialog = ScoreDialog(clinic, instrument, name, parent=parent, patient_id=history.id)
+    if filled_in is not None:
+        dialog.resume(filled_in, _tr("Draft: filled in by the patient"))
+        return dialog
     with clinic.sessions.read() as session:
         rows = load_drafts(session, history.id)
     for row in rows:

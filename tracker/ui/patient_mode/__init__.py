@@ -1,0 +1,1 @@
+"""Patient mode: the screen handed to the patient, and back."""
