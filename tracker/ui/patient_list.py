@@ -78,6 +78,10 @@ class PatientList(QWidget):
         if row is not None:
             self.view.setCurrentIndex(self._model.index(row))
 
+    def mark_running(self, patients: set[UUID]) -> None:
+        """Say of these patients that an infusion is running."""
+        self._model.show_running(patients)
+
     def focus_search(self) -> None:
         """Let the next key be a letter of a name."""
         self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)

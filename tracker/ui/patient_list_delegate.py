@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tracker.charts.tokens import Theme
 from tracker.ui.fonts import BODY, CAPTION, LABEL, MEDIUM, SEMIBOLD, font, scaled
+from tracker.ui.patient import wording
 from tracker.ui.patient_list_model import ROLE_ENTRY, Entry
 from tracker.ui.theme import current_theme
 
@@ -40,6 +41,8 @@ class PatientDelegate(QStyledItemDelegate):
         score, result, phase = ("", "", "")
         if summary is not None:
             score, result, phase = summary.score, summary.result, summary.phase
+        if entry.running:
+            phase = wording.running_words()
         _pair(
             painter,
             lines[0],
@@ -50,7 +53,10 @@ class PatientDelegate(QStyledItemDelegate):
         _pair(painter, lines[1], (entry.who, font(LABEL)), (result, font(LABEL)), quiet)
         pills = self._pills(painter, lines[2], phase, entry, theme)
         rest = lines[2].adjusted(0, 0, -(pills + _GAP if pills else 0), 0)
-        _write(painter, rest, phase, font(LABEL), quiet, _LEFT)
+        face, ink = font(LABEL), quiet
+        if entry.running:
+            face, ink = font(LABEL, SEMIBOLD), QColor(theme.accent)
+        _write(painter, rest, phase, face, ink, _LEFT)
         painter.restore()
 
     def _ground(
@@ -67,9 +73,7 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.hairline))
         painter.drawLine(area.left() + _SIDE, area.bottom(), area.right() - _SIDE, area.bottom())
 
-    def _pills(
-        self, painter: QPainter, line: QRect, phase: str, entry: Entry, theme: Theme
-    ) -> int:
+    def _pills(self, painter: QPainter, line: QRect, phase: str, entry: Entry, theme: Theme) -> int:
         """Draw from the right as many flags as there is room for, safety first, then "+n".
 
         Returns the width they took, in px.

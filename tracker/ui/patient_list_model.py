@@ -46,6 +46,7 @@ class Entry:
     name: str
     who: str
     summary: Summary | None = None
+    running: bool = False
 
 
 class PatientListModel(QAbstractListModel):
@@ -57,6 +58,7 @@ class PatientListModel(QAbstractListModel):
         self._words = ""
         self._patients: list[PatientRow] = []
         self._summaries: dict[UUID, Summary] = {}
+        self._running: set[UUID] = set()
         self._complete = False
 
     def search(self, words: str) -> None:
@@ -69,6 +71,12 @@ class PatientListModel(QAbstractListModel):
     def forget_summaries(self) -> None:
         """Work progress out anew: something was entered."""
         self._summaries.clear()
+
+    def show_running(self, patients: set[UUID]) -> None:
+        """Mark the patients who have an infusion running."""
+        if patients != self._running:
+            self._running = set(patients)
+            self.dataChanged.emit(self.index(0), self.index(len(self._patients) - 1))
 
     def patient(self, row: int) -> "PatientRow":
         """Return the patient of a row; raises IndexError."""
@@ -138,7 +146,8 @@ class PatientListModel(QAbstractListModel):
         name = shown_name(patient.family_name, patient.given_name, patient.record_number)
         age = wording.age_text(patient, self.clinic.today())
         who = wording.join([age, patient.record_number if name != patient.record_number else ""])
-        return Entry(patient, name, who, self._summaries.get(patient.id))
+        summary = self._summaries.get(patient.id)
+        return Entry(patient, name, who, summary, patient.id in self._running)
 
     def _read(self, words: str, offset: int) -> "list[PatientRow]":
         from tracker.services.patients import find_patients
@@ -182,7 +191,7 @@ def _result_text(scale: ScaleProgress) -> str:
 
 
 def _spoken(entry: Entry) -> str:
-    parts = [entry.name, entry.who]
+    parts = [entry.name, entry.who, wording.running_words() if entry.running else ""]
     if entry.summary is not None:
         found = entry.summary
         parts += [found.phase, found.score, found.result, *(word for word, _kind in found.flags)]

@@ -11,10 +11,10 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QMessageBox,
     QSplitter,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +25,7 @@ from tracker.storage.actor import Actor
 from tracker.ui.clinic import Clinic
 from tracker.ui.clinic_pages import ClinicPages
 from tracker.ui.patient_list import LIST_WIDTH, PatientList
+from tracker.ui.running_strip import RunningStrip
 from tracker.ui.settings import Settings
 from tracker.ui.today.today_page import TodayPage
 from tracker.ui.welcome_page import WelcomePage
@@ -57,6 +58,7 @@ class RecordRoom(QWidget):
         self.clinic = clinic
         self._settings = settings
         self._actions = actions
+        self.running = RunningStrip(clinic)
         self.patient_list = PatientList(clinic)
         self.welcome = WelcomePage(clinic)
         self.today = TodayPage(clinic)
@@ -201,11 +203,15 @@ class RecordRoom(QWidget):
         self.splitter.setStretchFactor(1, 1)
         if not self.splitter.restoreState(self._settings.window("splitter")):
             self.splitter.setSizes([LIST_WIDTH, 960])
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self.running)
+        layout.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
+        self.running.infusion_opened.connect(self.open_infusion)
+        self.pages.currentChanged.connect(self._show_running)
         self.patient_list.patient_opened.connect(self.open_patient)
         self.patient_list.add_requested.connect(self.add_patient)
         self.welcome.person_added.connect(self._first_person_added)
@@ -270,11 +276,18 @@ class RecordRoom(QWidget):
         self._settings.patient = None
         self.show_start()
 
+    def _show_running(self) -> None:
+        """Say what runs while something else is on screen, and mark it on the list."""
+        page = self.pages.currentWidget()
+        shown = next((key for key, each in self.infusions.items() if each is page), None)
+        self.patient_list.mark_running(self.running.refresh(shown))
+
     def _refresh_lists(self) -> None:
         self.patient_list.refresh()
+        self._show_running()
 
     def _refresh_patients(self) -> None:
-        self.patient_list.refresh()
+        self._refresh_lists()
         if self.patient_page is not None:
             self.patient_page.refresh()
 

@@ -121,6 +121,11 @@ def short_flag_words(flags: Iterable[str]) -> list[tuple[str, FlagKind]]:
     return [(short.get(flag, word), kind) for flag, (word, kind) in zip(listed, full, strict=True)]
 
 
+def running_words() -> str:
+    """Return what the list says of a patient whose infusion is not finished."""
+    return _tr("Infusion running")
+
+
 def remission_word() -> str:
     """Return the word for a score at or below the cut of its scale."""
     return _tr("Remission")
