@@ -441,3 +441,10 @@ def test_that_a_table_without_events_is_told_as_such(say, tmp_path):
     said = say("import", tmp_path / "empty.csv", "--database", tmp_path / "clinic.db")
     assert said.code == 1
     assert "no events" in said.err
+
+
+@pytest.mark.parametrize("words", [("score", "phq9"), ("score", "nosuch")])
+def test_that_a_closed_output_is_no_failure_of_the_program(capsys, monkeypatch, words):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"1 1 1 1 1 1 1 1 1")))
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.run(list(words)) == (2 if "nosuch" in words else 0)

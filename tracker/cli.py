@@ -23,7 +23,7 @@ def run(argv: Sequence[str]) -> int:
     _write_utf8()
     try:
         code = _run(argv)
-        sys.stdout.flush()
+        _flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -50,9 +50,14 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _fail(message: str, code: int = 1) -> int:
-    sys.stdout.flush()
+    _flush()
     print(f"{PROGRAM}: {message}", file=sys.stderr)
     return code
+
+
+def _flush() -> None:
+    if sys.stdout is not None:  # closed by the caller, or a start without a console
+        sys.stdout.flush()
 
 
 def _command(name: str) -> ModuleType:
