@@ -372,6 +372,19 @@ def numbered(parts: Iterator[tuple[str, Callable]]) -> dict[str, Callable]:
     return {f"{number:02d}-{name}": screen for number, (name, screen) in enumerate(parts, 1)}
 
 
+def clinic_page(which: str, group: int = 0) -> Callable[[Studio], object]:
+    """Return a screen of the settings (with a group of them) or of the scales."""
+
+    def screen(studio: Studio) -> object:
+        window = studio.window()
+        getattr(window.actions_bar, which).trigger()
+        if which == "settings":
+            window.room.clinic_pages.settings.groups.setCurrentRow(group)
+        return window
+
+    return screen
+
+
 SCREENS = numbered(
     iter(
         [
@@ -398,6 +411,10 @@ SCREENS = numbered(
             ("score-hamd17", score("hamd17", "21")),
             ("score-qids16", score("qids16", "2210")),
             ("score-pcl5", score("pcl5", "2222222222")),
+            ("settings-limits", clinic_page("settings", 3)),
+            ("settings-safety", clinic_page("settings", 2)),
+            ("settings-review", clinic_page("settings", 4)),
+            ("scales", clinic_page("scales")),
             ("dialog-patient", _patient),
             ("dialog-course", _course),
             ("dialog-close-course", _close_course),

@@ -2,12 +2,15 @@
 
 import os
 import random
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from benchmarks.fuzz_packs import LONGEST_CHECK, damaged, judge, run
 from tracker import __version__
+from tracker.clinical.scoring import score_answers
 from tracker.folders import resource
 from tracker.knowledge import load_knowledge
 from tracker.knowledge.packs import (
@@ -234,6 +237,17 @@ def test_that_a_removed_pack_is_kept_beside_and_can_be_added_again(source, folde
     kept = remove_pack(pack)
     assert load_packs(folder, OURS).used == ()
     assert add_pack(kept, folder, OURS, {"calm": pack.stamp(None)}).sha256 == pack.sha256
+
+
+def test_that_the_example_of_the_tutorial_is_a_scale(tmp_path, folder):
+    tutorial = Path(__file__).parents[2] / "docs" / "scale-packs.md"
+    (text,) = re.findall(r"```toml\n(.*?)```", tutorial.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "settle.toml").write_text(text, encoding="utf-8")
+    scale = add_pack(tmp_path / "settle.toml", folder, OURS).instrument
+    result = score_answers(scale, [Decimal(2)] * 4)
+    assert (result.total, result.band) == (8, "unsettled")
+    start = tutorial.read_text(encoding="utf-8").split("```")[1].strip()
+    assert set(start.splitlines()) <= set(text.splitlines())
 
 
 def test_that_damaged_files_are_taken_whole_or_refused_with_words():
