@@ -1,5 +1,7 @@
 """What every test shares: folders of its own, no screen, and the ready-made parts of a clinic."""
 
+import gc
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +16,17 @@ _HOME = tempfile.TemporaryDirectory(prefix="infusion-tracker-tests-", ignore_cle
 os.environ["TRACKER_HOME"] = _HOME.name
 os.environ["MPLCONFIGDIR"] = str(Path(_HOME.name, "matplotlib"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Python collects garbage in whatever thread is at work, such as the one in which pytest-xdist
+# listens. A window deleted there waits for this thread, which waits for Python's lock, for ever.
+gc.disable()
+_tests = itertools.count(1)
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect garbage in the main thread, after each test: what is young, and at times all."""
+    gc.collect(2 if next(_tests) % 50 == 0 else 1)
+
 
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("ci")

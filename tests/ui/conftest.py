@@ -1,5 +1,6 @@
 """What tests of the window share: the application in our font and look, and a clinic to show."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -44,10 +45,12 @@ def clinic(sessions: Sessions, knowledge: Knowledge, clock: Clock, app_look: Non
 
 
 @pytest.fixture(scope="session")
-def app_look(qapp: QApplication) -> None:
+def app_look(qapp: QApplication) -> Iterator[None]:
     """Our font and the light theme, once for all tests."""
     set_application_font(qapp)
     apply_theme(qapp, "light")
+    yield
+    qapp.clipboard().clear()  # without a screen Qt would delete what was copied after Python's end
 
 
 class Keys:

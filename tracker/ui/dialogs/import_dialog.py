@@ -18,7 +18,7 @@ from tracker.exchange.sheet import Unreadable
 from tracker.services.corrections import undo_import
 from tracker.services.refused import Refused
 from tracker.storage.faults import DATABASE_ERRORS, explain
-from tracker.ui.background import Task, run_in_background
+from tracker.ui.background import Progress, Task, run_in_background
 from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import FormDialog, ask
 from tracker.ui.dialogs.reason_dialog import ReasonDialog
@@ -106,7 +106,7 @@ class ImportDialog(FormDialog):
         self._show_busy(True)
         clinic, path, day_first = self._clinic, self._path, self.day_first_box.isChecked()
 
-        def work(task: Task) -> ImportReport:
+        def work(progress: Progress) -> ImportReport:
             return import_file(
                 clinic.sessions,
                 path,
@@ -114,8 +114,8 @@ class ImportDialog(FormDialog):
                 clinic.now(),
                 day_first=day_first,
                 dry_run=dry_run,
-                progress=task.progressed.emit,
-                cancelled=task.is_cancelled,
+                progress=progress.tell,
+                cancelled=progress.is_cancelled,
             )
 
         task = run_in_background(work, self)
