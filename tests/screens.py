@@ -161,6 +161,12 @@ def table(studio: Studio) -> object:
     return window
 
 
+def items(studio: Studio) -> object:
+    window = page("DEMO-001")(studio)
+    window.room.patient_page.progress_tab.swap_items()
+    return window
+
+
 def welcome(studio: Studio) -> object:
     return studio.window(studio.empty)
 
@@ -333,6 +339,15 @@ def _phase(studio: Studio) -> object:
     return PhaseDialog(proposal, 6)
 
 
+def _response_rule(studio: Studio) -> object:
+    from tracker.services.progress import facts_of
+    from tracker.ui.dialogs.response_rule_dialog import ResponseRuleDialog
+
+    knowledge = studio.clinic.knowledge
+    course = facts_of(studio.history("DEMO-001")).progress(knowledge).courses[-1]
+    return ResponseRuleDialog(tuple(knowledge.response_rules.values()), course)
+
+
 def _changes(studio: Studio) -> object:
     from tracker.services.corrections import history_of
     from tracker.ui.dialogs.history_dialog import HistoryDialog
@@ -393,6 +408,7 @@ SCREENS = numbered(
             ("trouble", trouble),
             ("patient-progress", page("DEMO-001")),
             ("patient-table", table),
+            ("patient-items", items),
             ("patient-infusions", page("DEMO-001", 1)),
             ("patient-scores", page("DEMO-001", 2)),
             ("patient-side-effects", page("DEMO-001", 3)),
@@ -423,6 +439,7 @@ SCREENS = numbered(
             ("dialog-reason", _reason),
             ("dialog-choose-patient", _choose),
             ("dialog-phase", _phase),
+            ("dialog-response-rule", _response_rule),
             ("dialog-changes", _changes),
             ("dialog-import", _import),
             ("dialog-past-infusion", _past),
