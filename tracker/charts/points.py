@@ -16,7 +16,12 @@ from tracker.charts.layout import LaneBox
 from tracker.charts.progress_values import Point
 from tracker.charts.sheet import Box, Sheet
 
-SUICIDE_WORDS = {"URGENT": "SI urgent", "REVIEW": "SI review", "SI_UNKNOWN": "SI unknown"}
+SUICIDE_WORDS = {
+    "URGENT": "SI urgent",
+    "SI_WORSE": "SI worse",
+    "REVIEW": "SI review",
+    "SI_UNKNOWN": "SI unknown",
+}
 """The words beside a ringed point, the most pressing first."""
 
 _BROKEN_RING = Path.make_compound_path(
@@ -24,6 +29,7 @@ _BROKEN_RING = Path.make_compound_path(
 )
 _RINGS: tuple[tuple[str, str, str | Path, float], ...] = (
     ("suicide urgent", "URGENT", "o", 2.4),
+    ("suicide worse", "SI_WORSE", "o", 1.3),
     ("suicide review", "REVIEW", "o", 1.3),
     ("suicide unknown", "SI_UNKNOWN", _BROKEN_RING, 1.3),
 )

@@ -14,7 +14,7 @@ from tracker.clinical.response_definitions import response_total
 from tracker.clinical.response_rules import rule_text
 
 NOON = 0.5
-SUICIDE_FLAGS = ("URGENT", "REVIEW", "SI_UNKNOWN")
+SUICIDE_FLAGS = ("URGENT", "SI_WORSE", "REVIEW", "SI_UNKNOWN")
 """The flags a score can raise for its suicide item, the most pressing first."""
 
 _SECONDS_A_DAY = 86_400

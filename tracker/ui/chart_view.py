@@ -22,7 +22,7 @@ from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import Point, ProgressChart
 from tracker.charts.tokens import Theme
 from tracker.ui.figure_view import DPI, FigureView, paint_card, picture_of_figure
-from tracker.ui.patient.wording import percent_text
+from tracker.ui.patient.wording import percent_text, suicide_word
 from tracker.ui.theme import current_theme
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.typed_dates import show_date
@@ -157,7 +157,7 @@ class ChartView(FigureView):
         if point.response_class:
             third.append(point.response_class)
         if point.suicide:
-            third.append(self.tr("suicide item: {flag}").format(flag=point.suicide.lower()))
+            third.append(self.tr("suicide item: {flag}").format(flag=suicide_word(point.suicide)))
         lines = [first, second, *([", ".join(third)] if third else [])]
         if before:
             change = point.total - max(before, key=lambda each: each.day).total

@@ -72,7 +72,7 @@ def test_that_the_gate_says_what_was_answered_by_which_rule_and_what_to_do(
     dialog = dialog_of(qtbot, clinic, record(clinic, patient, URGENT))
     words = words_of(dialog)
     assert "Urgent, worse than before. PHQ-9, item 9 (Death/self-harm thoughts): 2" in words
-    assert "before it 0" in words
+    assert "thoughts): 2 (was 0)" in words
     assert "reviewed from 1 and urgent from 2 (source: convention)" in words
     assert "source: S1" in words
     assert "2. Stay with the patient." in words

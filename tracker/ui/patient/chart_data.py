@@ -22,7 +22,7 @@ from tracker.charts.progress_values import (
 )
 from tracker.charts.tokens import PAPER
 from tracker.ui.patient.record_columns import Shown
-from tracker.ui.patient.wording import percent_text
+from tracker.ui.patient.wording import percent_text, suicide_word
 from tracker.ui.records_model import Column
 from tracker.ui.widgets.typed_dates import show_date
 
@@ -138,7 +138,7 @@ def _score_row(lane: Lane, point: Point) -> ChartRow:
     if point.late:
         remarks.append(_tr("late entry"))
     if point.suicide:
-        remarks.append(_tr("suicide item: {flag}").format(flag=point.suicide.lower()))
+        remarks.append(_tr("suicide item: {flag}").format(flag=suicide_word(point.suicide)))
     return ChartRow(
         point.on,
         point.day,

@@ -125,7 +125,7 @@ def score_columns(shown: Shown) -> tuple[Column[ScoreRow], ...]:
         ),
         Column(_tr("Severity"), lambda row: row.band or ""),
         Column(_tr("Since baseline"), change),
-        Column(_tr("How"), _method_words),
+        Column(_tr("How"), method_words),
         Column(_tr("Suicide item"), _suicide_words),
         Column(
             _tr("Entered by"),
@@ -257,7 +257,8 @@ def _change_words(point: JudgedScore | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _method_words(row: ScoreRow) -> str:
+def method_words(row: ScoreRow) -> str:
+    """Return how a total came about and over which period, where it is not the usual way."""
     how = {
         "prorated": _tr("prorated"),
         "incomplete": _tr("incomplete"),
@@ -273,12 +274,8 @@ def _method_words(row: ScoreRow) -> str:
 
 
 def _suicide_words(row: ScoreRow) -> str:
-    words = {
-        "URGENT": _tr("urgent"),
-        "REVIEW": _tr("review"),
-        "SI_UNKNOWN": _tr("unanswered"),
-    }
-    return words.get(row.suicide_flag or "", "")
+    raised = (row.suicide_flag, "SI_WORSE" if row.suicide_worse else None)
+    return ", ".join(wording.suicide_word(flag) for flag in raised if flag is not None)
 
 
 def _lasted(row: SideEffectRow) -> str:

@@ -126,6 +126,17 @@ def running_words() -> str:
     return _tr("Infusion running")
 
 
+def suicide_word(flag: str) -> str:
+    """Return a suicide-risk flag of a score in a word or two."""
+    words = {
+        "URGENT": _tr("urgent"),
+        "SI_WORSE": _tr("worse than before"),
+        "REVIEW": _tr("review"),
+        "SI_UNKNOWN": _tr("unanswered"),
+    }
+    return words.get(flag, flag.lower())
+
+
 def remission_word() -> str:
     """Return the word for a score at or below the cut of its scale."""
     return _tr("Remission")

@@ -60,9 +60,7 @@ def answered(flag: OpenFlag, knowledge: Knowledge) -> str:
         )
     if flag.previous is None:
         return text
-    return _tr("{text}, before it {value}").format(
-        text=text, value=_value(flag.previous, instrument)
-    )
+    return _tr("{text} (was {value})").format(text=text, value=_value(flag.previous, instrument))
 
 
 def short_answered(flag: OpenFlag, knowledge: Knowledge) -> str:
