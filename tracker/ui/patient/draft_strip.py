@@ -97,4 +97,12 @@ class DraftStrip(QWidget):
         self.resumed.emit(str(self.sender().property("scale")))
 
     def _discard(self) -> None:
-        self.discarded.emit(str(self.sender().property("scale")))
+        """Ask once more in the button itself: what is discarded is gone."""
+        button = self.sender()
+        if not isinstance(button, QPushButton):
+            return
+        if button.property("asked"):
+            self.discarded.emit(str(button.property("scale")))
+            return
+        button.setProperty("asked", True)
+        button.setText(self.tr("Press again to discard"))

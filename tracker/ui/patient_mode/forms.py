@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from tracker.clinical.instrument import Instrument, Item
+from tracker.clinical.limits import plain
 from tracker.clinical.moment import Moment
 from tracker.knowledge.toml_file import KnowledgeError
 from tracker.knowledge.wordings import WordedQuestion, Wording, load_wording
@@ -18,10 +19,14 @@ from tracker.ui.score.form_draft import FormDraft
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One screen: its words, and each answer with the words beside it (empty: digits alone)."""
+    """One screen: its words, and each answer with the words beside it (empty: digits alone).
+
+    `ends` says what the lowest and the highest digit mean where digits stand alone.
+    """
 
     text: str
     answers: tuple[tuple[Decimal, str], ...]
+    ends: str = ""
 
 
 @dataclass(slots=True)
@@ -110,21 +115,26 @@ def _questions(instrument: Instrument, wording: Wording | None) -> tuple[Questio
     if wording is not None:
         items = (*instrument.items, *instrument.extra_items)
         pairs = zip(items, wording.questions, strict=False)
-        return tuple(_worded(item, question) for item, question in pairs)
+        return tuple(_worded(instrument, item, question) for item, question in pairs)
     # An unscored item whose answers have no words cannot be understood from its number alone.
     extra = [item for item in instrument.extra_items if item.anchors]
     shown = (*instrument.items, *(extra if len(extra) == len(instrument.extra_items) else ()))
-    return tuple(_worded(item, WordedQuestion(text=item.label, answers=())) for item in shown)
+    return tuple(_worded(instrument, item, WordedQuestion(text=item.label)) for item in shown)
 
 
-def _worded(item: Item, question: WordedQuestion) -> Question:
+def _worded(instrument: Instrument, item: Item, question: WordedQuestion) -> Question:
     values = [item.low]
     while values[-1] + item.step <= item.high:
         values.append(values[-1] + item.step)
     words = question.answers or item.anchors
     if len(words) != len(values):
         words = ("",) * len(values)
-    return Question(question.text, tuple(zip(values, words, strict=True)))
+    ends = _tr("{low} is the worst, {high} the best")
+    if instrument.higher_is_worse:
+        ends = _tr("{low} is not at all, {high} is the most")
+    ends = ends.format(low=plain(item.low), high=plain(item.high))
+    answers = tuple(zip(values, words, strict=True))
+    return Question(question.text, answers, "" if any(words) else ends)
 
 
 def _instruction(instrument: Instrument, wording: Wording | None) -> str:

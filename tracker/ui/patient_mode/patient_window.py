@@ -49,10 +49,12 @@ class PatientWindow(QDialog):
         set_font(self.progress_label, SMALL_SIZE, MEDIUM)
         self.progress_bar = QProgressBar()
         self.progress_bar.setTextVisible(False)
+        self.progress_bar.setFixedHeight(12)
         self.progress_bar.setRange(0, len(self._places))
         self.back_button = self._button(self.tr("Back"))
         self.next_button = self._button(self.tr("Next"))
-        self.staff_button = self._button(self.tr("Staff"))
+        self.staff_button = QPushButton(self.tr("Staff"))
+        self.staff_button.setAutoDefault(False)
         set_look(self.staff_button, "kind", "quiet")
         self.code_page = CodePage(code)
         self.pages = QStackedWidget()
@@ -115,7 +117,8 @@ class PatientWindow(QDialog):
         done = self._at >= len(self._places)
         self.pages.setCurrentWidget(self.done_page if done else self.question_page)
         if done:
-            self.staff_button.setFocus()
+            self.progress_label.clear()
+            self.setFocus()
             return
         form, n = self._places[self._at]
         self.view.show_question(form.questions[n], form.instruction, form.answers[n])
@@ -137,6 +140,7 @@ class PatientWindow(QDialog):
 
     def _ask_for_code(self) -> None:
         self.staff_button.setVisible(False)
+        self.progress_label.clear()
         self.pages.setCurrentWidget(self._code_area)
         self.code_page.begin()
 
@@ -169,7 +173,6 @@ class PatientWindow(QDialog):
         column = QVBoxLayout(self.question_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.progress_label)
         column.addWidget(self.progress_bar)
         column.addWidget(self.area, 1)
         column.addLayout(buttons)
@@ -187,10 +190,14 @@ class PatientWindow(QDialog):
         middle.setMaximumWidth(_WIDEST)
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self.progress_label, 1)
+        head.addWidget(self.staff_button)
+        inside.addLayout(head)
         inside.addWidget(self.pages, 1)
-        inside.addWidget(self.staff_button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 20, 24, 16)
+        row.setContentsMargins(24, 12, 24, 16)
         row.addStretch(1)
         row.addWidget(middle, 100)
         row.addStretch(1)

@@ -81,7 +81,10 @@ class QuestionView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             set_font(label, size, weight)
-        self.instruction_label.setProperty("tone", "secondary")
+        self.ends_label = QLabel()
+        set_font(self.ends_label, SMALL_SIZE)
+        for label in (self.instruction_label, self.ends_label):
+            label.setProperty("tone", "secondary")
         self.answers: list[BigAnswer] = []
         self.slider: QSlider | None = None
         self._answers = QWidget()
@@ -91,12 +94,15 @@ class QuestionView(QWidget):
         self._layout.addWidget(self.instruction_label)
         self._layout.addWidget(self.text_label)
         self._layout.addWidget(self._answers)
+        self._layout.addWidget(self.ends_label)
         self._layout.addStretch(1)
 
     def show_question(self, question: Question, instruction: str, answer: Decimal | None) -> None:
         """Show another question with the answer given before, if any."""
         self.instruction_label.setText(instruction)
         self.text_label.setText(question.text)
+        self.ends_label.setText(question.ends)
+        self.ends_label.setVisible(bool(question.ends))
         before, self._answers = self._answers, QWidget()
         self._layout.replaceWidget(before, self._answers)
         before.hide()
@@ -130,18 +136,13 @@ class QuestionView(QWidget):
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(int(low), int(high))
         self.slider.setMinimumHeight(ANSWER_HEIGHT)
+        self.slider.setProperty("patient", "true")
         self.slider.setAccessibleName(question.text)
         self._value_label = QLabel("–" if answer is None else plain(answer))
         set_font(self._value_label, QUESTION_SIZE, SEMIBOLD)
         self._value_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        ends = QLabel(
-            self.tr("{low} is the worst, {high} the best").format(low=plain(low), high=plain(high))
-        )
-        ends.setProperty("tone", "secondary")
-        set_font(ends, SMALL_SIZE)
-        ends.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self._answers)
-        for widget in (self._value_label, self.slider, ends):
+        for widget in (self._value_label, self.slider):
             column.addWidget(widget)
         self.slider.setValue(int((low + high) / 2) if answer is None else int(answer))
         self.slider.valueChanged.connect(self._tell_slider)
