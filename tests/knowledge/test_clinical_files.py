@@ -9,6 +9,7 @@ import pytest
 from tracker.clinical.limits import check
 from tracker.folders import resource
 from tracker.knowledge import load_knowledge
+from tracker.knowledge.checklist import load_checklist
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.limits import load_limits
@@ -16,6 +17,7 @@ from tracker.knowledge.side_effects import load_side_effects
 from tracker.knowledge.toml_file import KnowledgeError
 
 LOADERS = {
+    "checklist.toml": load_checklist,
     "courses.toml": load_course_rules,
     "indications.toml": load_indications,
     "limits.toml": load_limits,
@@ -33,7 +35,9 @@ def tables_with_numbers(table, path=""):
             yield path, key, table
 
 
-@pytest.mark.parametrize("name", ["courses.toml", "limits.toml", "side_effects.toml"])
+@pytest.mark.parametrize(
+    "name", ["checklist.toml", "courses.toml", "limits.toml", "side_effects.toml"]
+)
 def test_that_every_number_stands_beside_its_source(name):
     content = tomllib.loads(resource(name).read_text(encoding="utf-8"), parse_float=Decimal)
     found = list(tables_with_numbers(content))
@@ -74,6 +78,12 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
         ("indications.toml", 'refines = "mdd"', 'refines = "sad"', "'sad', which is not there"),
         ("indications.toml", '"F32.0"', '"32.0"', "indications.mdd.codes"),
         ("indications.toml", '"PTSD"', '"OCD"', "the spelling 'OCD' of 'ocd' is there twice"),
+        ("checklist.toml", '{ no = "block" }', '{ yes = "block" }', "after the first: yes"),
+        ("checklist.toml", '"block" }', '"stop" }', r"items.P01.fires.no"),
+        ("checklist.toml", "[items.P02]", "[items.two]", "items.two"),
+        ("checklist.toml", '["no", "yes"]', '["no", "yes", "yes"]', "answer is there twice"),
+        ("checklist.toml", "once_days", "once_weeks", "once_days, once_weeks"),
+        ("checklist.toml", '"age"', '"mood"', "items.P05.derived_by"),
         ("courses.toml", "value = 14", "value = 0", "continue_within_days.value"),
     ],
 )

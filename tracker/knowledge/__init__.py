@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tracker.clinical.checklist import Checklist
 from tracker.clinical.clinic_settings import (
     SettingDefault,
     clinic_course_rules,
@@ -20,6 +21,7 @@ from tracker.clinical.response_definitions import ResponseDefinition, clinic_ins
 from tracker.clinical.schedule import Schedule
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
+from tracker.knowledge.checklist import load_checklist
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
@@ -47,6 +49,7 @@ class Knowledge:
     response_rules: Mapping[str, ResponseDefinition]
     schedule: Schedule
     settings: Mapping[str, SettingDefault]
+    checklist: Checklist
     packs: Packs = field(default_factory=Packs)
 
 
@@ -94,4 +97,5 @@ def _shipped() -> Knowledge:
             resource("limits.toml"),
             resource("courses.toml"),
         ),
+        checklist=load_checklist(resource("checklist.toml")),
     )
