@@ -68,10 +68,19 @@ def _example_problems(instrument: Instrument, example: WorkedExample) -> list[st
     if example.refused:
         return ["is to be refused, but was scored."]
     return [
-        f"says {name} {stated}, but scores {found}."
+        f"says {name} {_words(stated)}, but scores {_words(found)}."
         for name, stated, found in _compared(example, result)
         if stated != found
     ]
+
+
+def _words(value: object) -> str:
+    """Return a value as its author would write it."""
+    if isinstance(value, Mapping):
+        return " ".join("-" if each is None else str(each) for each in value.values())
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value) or "none"
+    return "none" if value is None else str(value)
 
 
 def _band_problems(file: InstrumentFile) -> list[Problem]:
