@@ -376,6 +376,27 @@ def _correct_infusion(studio: Studio) -> object:
     return CorrectInfusionDialog(studio.clinic.knowledge.limits, infusion)
 
 
+def _suicide_flag(studio: Studio) -> object:
+    from tracker.services.people import list_people
+    from tracker.services.safety import open_flags
+    from tracker.ui.safety.safety_dialog import ClinicSafety, SafetyDialog
+
+    with studio.clinic.sessions.read() as session:
+        flags, people = open_flags(session), list_people(session)
+    safety = ClinicSafety(
+        "1. Stay with the patient.\n2. Call the prescriber on duty.\n3. Review the safety plan.",
+        "988 Suicide & Crisis Lifeline (US): call or text 988",
+    )
+    return SafetyDialog(studio.clinic, flags[:1], people, safety)
+
+
+def _schedule(studio: Studio) -> object:
+    from tracker.ui.today.schedule_dialog import ScheduleDialog
+
+    knowledge = studio.clinic.knowledge
+    return ScheduleDialog(knowledge.schedule, knowledge.schedule, knowledge.instruments, "PHQ-9")
+
+
 def _keys(studio: Studio) -> object:
     from tracker.ui.help_dialogs import KeysDialog
 
@@ -404,7 +425,7 @@ SCREENS = numbered(
     iter(
         [
             ("welcome", welcome),
-            ("home", home),
+            ("today", home),
             ("trouble", trouble),
             ("patient-progress", page("DEMO-001")),
             ("patient-table", table),
@@ -444,6 +465,8 @@ SCREENS = numbered(
             ("dialog-import", _import),
             ("dialog-past-infusion", _past),
             ("dialog-correct-infusion", _correct_infusion),
+            ("dialog-suicide-flag", _suicide_flag),
+            ("dialog-schedule", _schedule),
             ("dialog-keys", _keys),
         ]
     )
