@@ -1,5 +1,6 @@
 """Patient mode with real widgets and a real file: questions alone, and no way out but the code."""
 
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -158,7 +159,7 @@ def test_that_unfinished_answers_survive_a_crash_and_are_gone_on_with(
     draft = read_body(clinic.knowledge.instruments["phq9"], row.body)
     assert draft is not None
     assert draft.by_patient
-    assert draft.answers[:5] == (1, 2, None, 3, None)
+    assert list(draft.answers[:5]) == [Decimal(1), Decimal(2), None, Decimal(3), None]
     assert left.isVisible()
     window, _forms = open_window(clinic, patient, qtbot, tmp_path, "phq9", "gad7")
     assert window.progress_label.text() == "Question 5 of 16"
@@ -185,7 +186,7 @@ def test_that_the_clinics_own_wording_is_shown_where_it_fits(
     offer = offered(clinic, tmp_path, who5=True)["who5"]
     assert (offer.refusal, offer.instruction) == ("", "Our period")
     assert [each.text for each in offer.questions] == [f"Our question {n}" for n in range(1, 6)]
-    assert offer.questions[0].answers[5] == (5, "answer 5")
+    assert offer.questions[0].answers[5] == (Decimal(5), "answer 5")
     file.write_text('code = "who5"\n' + lines.replace('"answer 5"', "", 1).replace(", ]", "]"))
     assert "question 1 has 5 answers" in offered(clinic, tmp_path, who5=True)["who5"].refusal
     file.write_text("code = ")

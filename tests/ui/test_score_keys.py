@@ -23,7 +23,7 @@ class Mouse(QObject):
         super().__init__()
         self.used = False
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
         self.used |= event.type() in (
             QEvent.Type.MouseButtonPress,
             QEvent.Type.MouseButtonRelease,
@@ -138,7 +138,8 @@ def test_that_a_form_takes_few_keys_from_the_patient_page(
     clock.forward(minutes=1)  # type: ignore[attr-defined]
     assert press(keys) <= most
     score = last_score(clinic)
-    assert (score.instrument, score.total) == (scale, total)
+    assert score.instrument == scale
+    assert score.total == total
     assert (score.extra_answers or (None,))[0] == extra
 
 

@@ -1,6 +1,5 @@
 """Score entry by digits alone: the result is told with each key, and nothing typed is lost."""
 
-from decimal import Decimal
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,13 +20,13 @@ from tracker.clinical.instrument import Instrument
 from tracker.clinical.moment import Moment
 from tracker.clinical.scoring import ScoreResult
 from tracker.services.history import ScoreRow
-from tracker.services.last_answers import last_standard_answers
 from tracker.services.licences import Allowed, entry_allowed, licences_held
 from tracker.services.people import list_people
 from tracker.services.refused import Refused
 from tracker.services.scores import ScoreEntry
 from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import ContentArea, FormDialog
+from tracker.ui.score.carrying import carried_answers
 from tracker.ui.score.comparison import Comparison, compare, load_others
 from tracker.ui.score.form_draft import FormDraft
 from tracker.ui.score.item_list import ItemList
@@ -37,7 +36,6 @@ from tracker.ui.score.taken_form import TakenForm
 from tracker.ui.score.total_page import TotalPage
 from tracker.ui.score.wording import suicide_text
 from tracker.ui.widgets.pill import Pill
-from tracker.ui.widgets.typed_dates import show_date
 
 _PANEL_WIDTH = 280
 _ROOM_FOR_A_FLAG = 700
@@ -325,29 +323,16 @@ class ScoreDialog(FormDialog):
 
     def _carry(self) -> None:
         """Take over from the last usual form what a form of a day does not ask, and say so."""
-        numbers = carried_items(self._instrument, self.taken_form.recall_variant())
-        taken = self.taken_form.taken() or self._clinic.this_moment()
-        found, words = self._carried_answers(numbers, taken)
-        self.items.carry(found, words)
-        self._carry_note = ""
-        if len(found) < len(numbers):
-            self._carry_note = self.tr(
-                "No earlier 7-day rating to carry items {numbers} from: rate them now."
-            ).format(numbers=", ".join(str(n) for n in numbers if n not in found))
+        carried = carried_answers(
+            self._clinic,
+            self._patient_id,
+            self._instrument,
+            self.taken_form.recall_variant(),
+            self.taken_form.taken() or self._clinic.this_moment(),
+        )
+        self.items.carry(carried.answers, carried.words)
+        self._carry_note = carried.note
         self._update_result()
-
-    def _carried_answers(
-        self, numbers: tuple[int, ...], taken: Moment
-    ) -> tuple[dict[int, Decimal], str]:
-        if not numbers or self._patient_id is None:
-            return {}, ""
-        with self._clinic.sessions.read() as session:
-            last = last_standard_answers(session, self._patient_id, self._instrument, taken)
-        if last is None:
-            return {}, ""
-        found = {n: value for n in numbers if (value := last.by_item.get(n)) is not None}
-        words = self.tr("carried from the 7-day rating of {day}")
-        return found, words.format(day=show_date(last.on))
 
     def _update_result(self) -> None:
         self.withdraw_question()
