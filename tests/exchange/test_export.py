@@ -20,7 +20,7 @@ from tracker.exchange.export import CannotExport, export_record
 from tracker.knowledge import load_knowledge
 from tracker.models import Course, Infusion, Patient, Person
 from tracker.services.corrections import void
-from tracker.services.courses import close_course
+from tracker.services.courses import choose_response_rule, close_course
 from tracker.services.event_marks import add_event_mark
 from tracker.services.history import load_history
 from tracker.services.infusions import (
@@ -254,3 +254,28 @@ def test_that_ids_in_use_elsewhere_are_replaced(clinic, other_clinic, tmp_path):
         UUID(str(score.id)) for number in ("P1", "P2") for score in clinic.history(number).scores
     }
     assert len(ids) == 2
+
+
+def test_that_a_course_keeps_its_definition_of_response_and_its_lack_of_a_primary_scale(
+    clinic, other_clinic, tmp_path
+):
+    with clinic.sessions.write() as session:
+        patient = make_patient(session, "P1")
+        course = make_course(session, patient.id, primary_instrument=None)
+        make_infusion(session, course.id, date(2026, 1, 6))
+        make_score(session, patient.id, date(2026, 1, 5), "3 3 2 2 2 2 2 2 0")
+        make_score(session, patient.id, date(2026, 1, 9), "2 2 1 1 1 1 1 1 0")
+        rule = next(iter(load_knowledge().response_rules))
+        choose_response_rule(session, course.id, rule, course.version)
+    document = clinic.document("P1")
+    assert document["courses"][0]["response_rule"] == rule
+    assert document["courses"][0]["primary"] is None
+    export(clinic, tmp_path / "out")
+    report = other_clinic.take_path(tmp_path / "out")
+    assert report.refused == ()
+    assert other_clinic.document("P1") == document
+
+
+def test_that_an_unknown_definition_of_response_is_refused(clinic):
+    report = clinic.take({"patient_id": "P1", "event": "course", "response_rule": "nobody"})
+    assert "no definition of response" in str(report.refused[0])

@@ -160,6 +160,9 @@ def _course(draft: Draft) -> None:
     primary = values.get("primary_instrument")
     if primary is not None and primary not in draft.knowledge.instruments:
         draft.problems.append(why_not_recognised(primary, draft.knowledge.instruments))
+    rule = values.get("response_rule")
+    if rule is not None and rule not in draft.knowledge.response_rules:
+        draft.problems.append(f"“{shown(rule)}” is no definition of response we know.")
 
 
 def _patient(draft: Draft) -> None:

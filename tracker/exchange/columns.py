@@ -214,6 +214,7 @@ COURSE = (
     Column("icd10_code", "icd10_code", _text(10)),
     Column("planned_infusions", "planned_infusions", _integer(1, 12)),
     Column("primary", "primary_instrument", _text(20)),
+    Column("response_rule", "response_rule", _text(40)),
     Column("opened_on", "opened_on", _day, date.isoformat),
     Column("closed_on", "closed_on", _day, date.isoformat),
     Column("close_reason", "close_reason", _one_of(CLOSE_REASONS)),

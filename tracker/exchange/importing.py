@@ -209,7 +209,9 @@ def _judge(intake: Intake, charts: Iterable[Chart]) -> None:
         by_id = {course.id: course for course in chart.courses}
         for progress in judged.courses:
             course = by_id.get(progress.fact.id)
-            if course is not None:
+            if (
+                course is not None and course.id not in intake.claimed
+            ):  # an exported one tells its own
                 _choose_primary(course, progress, intake.knowledge)
             for question in progress.questions:
                 if question.infusion in new:
