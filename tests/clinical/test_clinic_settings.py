@@ -50,6 +50,16 @@ def test_that_the_kind_of_a_value_counts(kind, good, bad):
     assert kind == "json" or setting.problem(bad)
 
 
+@pytest.mark.parametrize(
+    ("code", "fits"),
+    [("", True), ("1234", True), ("123", False), ("12a4", False), ("1" * 9, False)],
+)
+def test_that_the_code_that_leaves_patient_mode_is_digits(knowledge, code, fits):
+    problem = knowledge.settings["patient_mode.leave_code"].problem(code)
+    assert (problem is None) == fits
+    assert fits or "4 to 8 digits" in problem
+
+
 def test_that_a_choice_takes_what_it_lists_alone():
     choices = (Choice(Decimal(1), "one"), Choice("x", "the other"))
     setting = SettingDefault("k", "Clinic", "T", "choice", 1, "convention", choices=choices)

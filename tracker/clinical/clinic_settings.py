@@ -1,5 +1,6 @@
 """What a clinic may decide for itself: each setting with its default and where that comes from."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -47,7 +48,7 @@ class Choice:
 class SettingDefault:
     """One setting as shipped: its default, its unit and the source tag of the default.
 
-    `low`, `high` and `step` bound a number, in its unit. A default of None means: as shipped in a
+    `low`, `high` and `step` bound a number, in its unit; a text matches `pattern`, if there is one. A default of None means: as shipped in a
     file of its own (json), or empty (text).
     """
 
@@ -63,6 +64,7 @@ class SettingDefault:
     high: Decimal | None = None
     step: Decimal = Decimal(1)
     choices: tuple[Choice, ...] = ()
+    pattern: str = ""
 
     def problem(self, value: object) -> str | None:
         """Return why `value`, as JSON holds it, cannot be the clinic's value, or None."""
@@ -72,8 +74,17 @@ class SettingDefault:
             fits = any(as_json(choice.value) == value for choice in self.choices)
             return None if fits and not isinstance(value, bool) else "Choose one of the list."
         if self.kind in ("text", "lines"):
-            return _text_problem(value)
+            return self._text_problem(value)
         return self._number_problem(value) if self.kind == "number" else None
+
+    def _text_problem(self, value: object) -> str | None:
+        if not isinstance(value, str):
+            return "Type a text."
+        if len(value) > _LONGEST_TEXT:
+            return f"Type at most {_LONGEST_TEXT} characters."
+        if self.pattern and re.fullmatch(self.pattern, value) is None:
+            return f"This does not fit. {self.about}"
+        return None
 
     def _number_problem(self, value: object) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -179,11 +190,3 @@ def _rules(
 ) -> dict[str, Any]:
     keys = {name: f"{prefix}.{name}" for name in kind.__dataclass_fields__}
     return {name: number(str(values[key])) for name, key in keys.items() if key in values}
-
-
-def _text_problem(value: object) -> str | None:
-    if not isinstance(value, str):
-        return "Type a text."
-    if len(value) > _LONGEST_TEXT:
-        return f"Type at most {_LONGEST_TEXT} characters."
-    return None

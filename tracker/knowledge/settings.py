@@ -38,6 +38,7 @@ class SettingTable(Table):
     default: bool | Decimal | str | None = None
     source: SourceTag | None = None
     unit: str = ""
+    pattern: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
     step: Decimal = Field(default=Decimal(1), gt=0)
@@ -98,6 +99,7 @@ def _setting(
         source=source,
         about=table.about,
         unit=table.unit,
+        pattern=table.pattern,
         low=table.low,
         high=table.high,
         step=table.step,
