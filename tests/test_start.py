@@ -50,3 +50,14 @@ def test_that_what_the_app_writes_is_for_its_owner_alone(started, tmp_path):
     main([])
     (tmp_path / "export.csv").touch()
     assert (tmp_path / "export.csv").stat().st_mode & 0o077 == 0
+
+
+def test_that_a_home_that_cannot_be_used_is_told_in_words(started, monkeypatch, tmp_path, capsys):
+    def refuse(_database):
+        raise NotADirectoryError(20, "Not a directory", str(tmp_path / "config"))
+
+    monkeypatch.setattr(sys.modules["tracker.ui.app"], "run_window", refuse)
+    assert main([]) == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'config'} cannot be used: Not a directory" in said
+    assert "TRACKER_HOME" in said

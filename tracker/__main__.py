@@ -23,7 +23,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return cli.run(words)
     from tracker.ui.app import run_window
 
-    return run_window(options.database)
+    try:
+        return run_window(options.database)
+    except OSError as error:  # a place of settings or logs that cannot be made
+        print(
+            f"infusion-tracker: {error.filename or 'A folder'} cannot be used: {error.strerror}."
+            " Free or allow that place, or name a folder of your own in TRACKER_HOME.",
+            file=sys.stderr,
+        )
+        return 1
 
 
 if __name__ == "__main__":
