@@ -48,8 +48,8 @@ class Choice:
 class SettingDefault:
     """One setting as shipped: its default, its unit and the source tag of the default.
 
-    `low`, `high` and `step` bound a number, in its unit; a text matches `pattern`, if there is one. A default of None means: as shipped in a
-    file of its own (json), or empty (text).
+    `low`, `high` and `step` bound a number, in its unit; a text matches `pattern`, if there is one.
+    A default of None means: as shipped in a file of its own (json), or empty (text).
     """
 
     key: str
