@@ -3,6 +3,7 @@
 import gc
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,11 +45,21 @@ def knowledge() -> Knowledge:
     return load_knowledge()
 
 
-@pytest.fixture
-def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    """A real, empty record in a file, with a nurse at the desk."""
-    record = open_record(tmp_path / "clinic.db")
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Actor]:
+    """A record in a file with one nurse in it, made once; and that nurse."""
+    path = tmp_path_factory.mktemp("template") / "clinic.db"
+    record = open_record(path)
     with record.write() as session:
         nurse = add_person(session, PersonDetails("Ann Example", "nurse", "AE"))
-    yield record.acting_as(Actor(nurse.id, nurse.name, "chair 1"))
+    record.close()
+    return path, Actor(nurse.id, nurse.name, "chair 1")
+
+
+@pytest.fixture
+def sessions(tmp_path: Path, template: tuple[Path, Actor]) -> Iterator[Sessions]:
+    """A real, empty record in a file, with a nurse at the desk."""
+    path, nurse = template
+    record = open_record(shutil.copy(path, tmp_path / "clinic.db"))
+    yield record.acting_as(nurse)
     record.close()
