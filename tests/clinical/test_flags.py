@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from tracker.clinical.facts import CourseFact, InfusionFact, ScoreFact
-from tracker.clinical.response_rules import rule_text
 from tracker.clinical.moment import Moment
 from tracker.clinical.progress import patient_progress
+from tracker.clinical.response_rules import rule_text
 from tracker.knowledge import load_knowledge
 
 KNOWLEDGE = load_knowledge()
