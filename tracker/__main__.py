@@ -26,10 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run_window(options.database)
     except OSError as error:  # a place of settings or logs that cannot be made
-        print(
+        sys.stderr.write(
             f"infusion-tracker: {error.filename or 'A folder'} cannot be used: {error.strerror}."
-            " Free or allow that place, or name a folder of your own in TRACKER_HOME.",
-            file=sys.stderr,
+            " Free or allow that place, or name a folder of your own in TRACKER_HOME.\n"
         )
         return 1
 
