@@ -155,7 +155,7 @@ def test(words: list[str]) -> int:
     failed = [check for check in checks if run_module(check)]
     if failed:
         print("\nFAILED before the tests:", ", ".join(" ".join(check) for check in failed))
-    return run_module(["pytest", "-n", "2", *words]) or int(bool(failed))
+    return run_module(["pytest", "-n", "2", "--dist", "worksteal", *words]) or int(bool(failed))
 
 
 def run_module(words: list[str]) -> int:

@@ -169,7 +169,7 @@ def test_that_a_venv_of_another_python_is_made_anew(clone, monkeypatch):
 def test_that_all_checks_run_and_one_that_fails_fails_the_run(clone, capfd):
     log = stand_in(clone / ".venv" / "bin" / "python", '[ "$2 $3" != "ruff check" ]')
     assert run.test([]) == 1
-    tools = ["ruff check", "ruff format --check", "mypy", "pytest -n 2"]
+    tools = ["ruff check", "ruff format --check", "mypy", "pytest -n 2 --dist worksteal"]
     assert calls(log) == [f"-m {tool}" for tool in tools]
     assert "FAILED before the tests: ruff check\n" in capfd.readouterr().out
 
@@ -177,7 +177,7 @@ def test_that_all_checks_run_and_one_that_fails_fails_the_run(clone, capfd):
 def test_that_words_choose_tests_and_leave_the_linters_out(clone):
     log = stand_in(clone / ".venv" / "bin" / "python", "exit 5")
     assert run.test(["tests/clinical", "-k", "phq9"]) == 5
-    assert calls(log) == ["-m pytest -n 2 tests/clinical -k phq9"]
+    assert calls(log) == ["-m pytest -n 2 --dist worksteal tests/clinical -k phq9"]
 
 
 def test_that_the_doctor_says_what_is_wrong(clone, machine, capfd):
