@@ -13,6 +13,7 @@ from tracker.knowledge.checklist import load_checklist
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.limits import load_limits
+from tracker.knowledge.monitoring import load_monitoring
 from tracker.knowledge.side_effects import load_side_effects
 from tracker.knowledge.toml_file import KnowledgeError
 
@@ -21,6 +22,7 @@ LOADERS = {
     "courses.toml": load_course_rules,
     "indications.toml": load_indications,
     "limits.toml": load_limits,
+    "monitoring.toml": load_monitoring,
     "side_effects.toml": load_side_effects,
 }
 
@@ -36,7 +38,8 @@ def tables_with_numbers(table, path=""):
 
 
 @pytest.mark.parametrize(
-    "name", ["checklist.toml", "courses.toml", "limits.toml", "side_effects.toml"]
+    "name",
+    ["checklist.toml", "courses.toml", "limits.toml", "monitoring.toml", "side_effects.toml"],
 )
 def test_that_every_number_stands_beside_its_source(name):
     content = tomllib.loads(resource(name).read_text(encoding="utf-8"), parse_float=Decimal)
@@ -84,6 +87,12 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
         ("checklist.toml", '["no", "yes"]', '["no", "yes", "yes"]', "answer is there twice"),
         ("checklist.toml", "once_days", "once_weeks", "once_days, once_weeks"),
         ("checklist.toml", '"age"', '"mood"', "items.P05.derived_by"),
+        ("monitoring.toml", "above = 140", "", "exactly one is needed"),
+        ("monitoring.toml", "above = 140", "above = 140\nbelow = 20", "exactly one is needed"),
+        ("monitoring.toml", "repeats =", "repeat =", "repeat, repeats"),
+        ("monitoring.toml", '"systolic"', '"pressure"', "measure"),
+        ("monitoring.toml", 'level = "stop"\nadvice', 'level = "end"\nadvice', "level"),
+        ("monitoring.toml", "with_pressure = true\n", "", "'level' or 'with_pressure'"),
         ("courses.toml", "value = 14", "value = 0", "continue_within_days.value"),
     ],
 )

@@ -17,6 +17,7 @@ from tracker.clinical.courses import CourseRules
 from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limits
+from tracker.clinical.monitoring_rules import MonitoringRules
 from tracker.clinical.response_definitions import ResponseDefinition, clinic_instruments
 from tracker.clinical.schedule import Schedule
 from tracker.clinical.side_effects import SideEffectCatalogue
@@ -26,6 +27,7 @@ from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
 from tracker.knowledge.limits import load_limits
+from tracker.knowledge.monitoring import load_monitoring
 from tracker.knowledge.packs import Packs, PackStamp, load_packs
 from tracker.knowledge.response_rules import load_response_rules
 from tracker.knowledge.schedule import load_schedule
@@ -50,6 +52,7 @@ class Knowledge:
     schedule: Schedule
     settings: Mapping[str, SettingDefault]
     checklist: Checklist
+    monitoring: MonitoringRules
     packs: Packs = field(default_factory=Packs)
 
 
@@ -98,4 +101,5 @@ def _shipped() -> Knowledge:
             resource("courses.toml"),
         ),
         checklist=load_checklist(resource("checklist.toml")),
+        monitoring=load_monitoring(resource("monitoring.toml")),
     )
