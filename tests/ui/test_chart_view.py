@@ -1,6 +1,7 @@
 """The progress chart on screen: what is painted, told and opened."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -125,6 +126,16 @@ def test_that_the_card_says_score_date_band_and_changes(view):
     assert "partial" in words[2]
     assert words[3] == "−9 since the score before"
     assert view._words(box, PHQ[0])[2:] == ["baseline"]
+
+
+def test_that_the_card_tells_the_marks_of_a_point_in_words(view):
+    box = chart_layout(CHART, view.width(), view.height()).lanes[0]
+    point = replace(PHQ[1], method="total_only", late=True, standard_recall=False)
+
+    words = view._words(box, point)
+
+    assert "total only, items not recorded, other recall period, entered late" in words
+    assert "partial response" in words[2]
 
 
 def test_that_a_tap_opens_the_score_under_the_finger(view, qtbot):

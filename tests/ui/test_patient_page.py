@@ -22,6 +22,8 @@ from tracker.services.infusions import InfusionOrder, prepare_infusion, start_in
 from tracker.services.observations import SideEffectEntry, record_side_effect
 from tracker.storage.actor import PROGRAM
 from tracker.ui.clinic import Clinic
+from tracker.ui.dialogs.choose_course_dialog import ChooseCourseDialog
+from tracker.ui.dialogs.score_view_dialog import ScoreViewDialog
 from tracker.ui.patient_page import PatientPage
 
 HIGH = "3 3 3 2 3 2 2 2 0"
@@ -321,6 +323,60 @@ def test_that_a_score_is_moved_to_the_right_patient(
         history = load_history(session, other.id)
     assert history is not None
     assert [row.id for row in history.scores] == [moved]
+
+
+def test_that_an_opened_score_is_read_first_and_corrected_by_a_key(
+    qtbot: QtBot, show: Show, treated: UUID
+) -> None:
+    page = show(treated)
+    page.tabs.setCurrentIndex(SCORES)
+    page.focus_first()
+    seen: list[object] = []
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, ScoreViewDialog)
+        seen.append((dialog.total_label.text(), dialog.answers[8]))
+        dialog.finished.connect(
+            lambda _code: answer(lambda form: (seen.append(type(form).__name__), form.reject()))
+        )
+        qtbot.waitUntil(dialog.cancel_button.hasFocus)
+        qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_E)
+
+    answer(read)
+    qtbot.keyClick(page.scores_tab.view, Qt.Key.Key_Return)
+    expected = ("9 Death/self-harm thoughts, suicide item", "0")
+    assert seen == [("Total 6, mild", expected), "ScoreDialog"]
+
+
+def test_that_an_infusion_moved_to_a_patient_of_several_courses_asks_for_the_course(
+    qtbot: QtBot, show: Show, treated: UUID, clinic: Clinic
+) -> None:
+    with clinic.sessions.write() as session:
+        other = make_patient(session, "T-2", family_name="Zeta")
+        first = make_course(session, other.id).id
+        make_course(session, other.id)
+    page = show(treated)
+    page.tabs.setCurrentIndex(INFUSIONS)
+    page.focus_first()
+    moved = page.infusions_tab.records()[0].id
+
+    def choose_course(dialog: QDialog) -> None:
+        assert isinstance(dialog, ChooseCourseDialog)
+        dict(dialog.choices)[first].setChecked(True)
+        press_save(dialog)
+
+    def choose(dialog: QDialog) -> None:
+        qtbot.keyClicks(dialog.focusWidget(), "zeta")
+        qtbot.wait(100)
+        QTimer.singleShot(50, lambda: choose_course(QApplication.activeModalWidget()))
+        press_save(dialog)
+
+    answer(choose)
+    qtbot.keyClick(page.infusions_tab.view, Qt.Key.Key_M)
+    rows = stored(
+        clinic, "SELECT id, course_id FROM infusion WHERE patient_id = '" + other.id.hex + "'"
+    )
+    assert rows == [(moved.hex, first.hex)]
 
 
 def test_that_the_history_of_an_entry_is_shown(qtbot: QtBot, show: Show, treated: UUID) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from tracker.charts.key import WORDS as KEY_WORDS
+from tracker.charts.key import kinds_of
 from tracker.charts.layout import LaneBox, Layout, chart_layout, least_height
 from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import Point, ProgressChart
@@ -27,6 +29,7 @@ from tracker.ui.theme import current_theme
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.typed_dates import show_date
 
+_CLASS_WORDS = {"partial": "partial response"}
 _STEP = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LANE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -141,7 +144,7 @@ class ChartView(FigureView):
         self.update()
 
     def _words(self, box: LaneBox, point: Point) -> list[str]:
-        """Return what is told of a point, in at most four lines."""
+        """Return what is told of a point, in at most five lines."""
         total = f"{point.total:g}"
         first = f"{box.lane.name} {total}" + (f", {point.band}" if point.band else "")
         second = show_date(point.on)
@@ -155,10 +158,11 @@ class ChartView(FigureView):
         if point.improvement is not None:
             third.append(percent_text(Decimal(str(point.improvement))))
         if point.response_class:
-            third.append(point.response_class)
+            third.append(_CLASS_WORDS.get(point.response_class, point.response_class))
         if point.suicide:
             third.append(self.tr("suicide item: {flag}").format(flag=suicide_word(point.suicide)))
-        lines = [first, second, *([", ".join(third)] if third else [])]
+        marks = [KEY_WORDS[kind] for kind in kinds_of(point) if kind != "suicide"]
+        lines = [first, second, *(", ".join(parts) for parts in (third, marks) if parts)]
         if before:
             change = point.total - max(before, key=lambda each: each.day).total
             lines.append(self.tr("{change} since the score before").format(change=_signed(change)))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker.clinical.instrument import Instrument
-from tracker.services.history import CourseRow, PatientHistory
+from tracker.services.history import CourseRow, PatientHistory, ScoreRow
 from tracker.services.progress import facts_of
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient import entering, mending
@@ -202,6 +202,8 @@ class PatientGestures(QObject):
         if what == "open" and infusion is not None:
             self.infusion_opened.emit(infusion)
             return True
+        if what == "open" and isinstance(row, ScoreRow) and self.history is not None:
+            return not mending.wants_correction(self.clinic, self.history, row, self._page)
         return False
 
     def _someone_is_here(self) -> bool:

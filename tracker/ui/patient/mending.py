@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from tracker.clinical.facts import CourseFact
 from tracker.models import EventMark, Infusion, Patient, Recorded, Score, SideEffect
 from tracker.services import corrections
 from tracker.services.history import (
@@ -22,6 +23,7 @@ from tracker.services.progress import facts_of
 from tracker.services.refused import Refused
 from tracker.ui.clinic import Clinic
 from tracker.ui.patient.entering import patient_name
+from tracker.ui.patient.record_columns import method_words
 
 RecordRow = InfusionRow | ScoreRow | SideEffectRow | EventMarkRow
 _TABLES: dict[type, tuple[type[Recorded], str]] = {
@@ -62,7 +64,7 @@ def move_record(clinic: Clinic, history: PatientHistory, row: RecordRow, parent:
         chosen = dialog.chosen()
         if chosen is None:
             raise Refused((_tr("Choose the patient it belongs to."),))
-        _move(clinic, row, chosen.id)
+        _move(clinic, row, chosen.id, dialog)
 
     return ask(dialog, store)
 
@@ -85,6 +87,21 @@ def merge_into_another(clinic: Clinic, history: PatientHistory, parent: QWidget)
         kept.append(chosen.id)
 
     return kept[-1] if ask(dialog, store) else None
+
+
+def wants_correction(
+    clinic: Clinic, history: PatientHistory, row: ScoreRow, parent: QWidget
+) -> bool:
+    """Show a score as it was answered; return whether it is to be corrected."""
+    from tracker.ui.dialogs.score_view_dialog import ScoreViewDialog
+
+    instrument = clinic.knowledge.instruments.get(row.instrument)
+    if instrument is not None and instrument.version != row.instrument_version:
+        instrument = None  # its answers belong to other questions
+    how = method_words(row)
+    facts = [how] if how else []
+    dialog = ScoreViewDialog(row, instrument, patient_name(history), facts, parent)
+    return bool(dialog.exec())
 
 
 def show_changes(clinic: Clinic, row: RecordRow, parent: QWidget) -> None:
@@ -114,18 +131,43 @@ def _void(clinic: Clinic, table: type[Recorded], row_id: UUID, title: str, paren
     return ask(dialog, store)
 
 
-def _move(clinic: Clinic, row: RecordRow, to_patient: UUID) -> None:
+def _move(clinic: Clinic, row: RecordRow, to_patient: UUID, dialog: QWidget) -> None:
+    course = None
+    if not isinstance(row, ScoreRow | EventMarkRow):
+        course = _course_of(clinic, to_patient, dialog)
     with clinic.sessions.write() as session:
         if isinstance(row, ScoreRow):
             corrections.move_score(session, row.id, to_patient)
-        elif isinstance(row, EventMarkRow):
+        elif course is None:
             corrections.move_event_mark(session, row.id, to_patient)
         else:
-            target = load_history(session, to_patient)
-            courses = () if target is None else facts_of(target).courses
-            if not courses:
-                raise Refused((_tr("That patient has no course yet. Open one there first."),))
-            corrections.move_infusion(session, row.id, courses[-1].id)
+            corrections.move_infusion(session, row.id, course)
+
+
+def _course_of(clinic: Clinic, patient: UUID, parent: QWidget) -> UUID:
+    """Return the course of a patient, asked for where there are several; raises Refused."""
+    from tracker.ui.dialogs.choose_course_dialog import ChooseCourseDialog
+
+    with clinic.sessions.read() as session:
+        history = load_history(session, patient)
+    if history is None or not history.courses:
+        raise Refused((_tr("That patient has no course yet. Open one there first."),))
+    courses = facts_of(history).courses
+    if len(courses) == 1:
+        return courses[0].id
+    known = [(course.id, _course_words(course, clinic)) for course in courses]
+    dialog = ChooseCourseDialog(patient_name(history), known, parent)
+    if not dialog.exec():
+        raise Refused((_tr("Choose the course it belongs to."),))
+    return dialog.chosen()
+
+
+def _course_words(course: CourseFact, clinic: Clinic) -> str:
+    known = clinic.knowledge.indications.get(course.indication or "")
+    words = _tr("{what}, course {n}").format(
+        what=course.indication if known is None else known.name, n=course.number
+    )
+    return words if course.closed_on is None else _tr("{course}, closed").format(course=words)
 
 
 def _tr(text: str) -> str:
