@@ -189,7 +189,7 @@ def test_that_a_file_of_another_program_leads_to_a_calm_page(
     words = window.trouble.state.sentence_label.text()
     assert window.stack.currentWidget() is window.trouble
     assert "is not a database of Infusion Tracker" in words
-    assert "choose another file" in words
+    assert "Choose another file" in words
     assert file.read_bytes().startswith(b"not a database")
 
 
@@ -355,3 +355,13 @@ def test_that_a_running_infusion_is_one_press_away_from_every_page(
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert infusion.id in room.infusions
     assert room.running.isHidden()
+
+
+def test_that_an_older_copy_is_not_advised_where_the_reason_says_what_to_do(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    said = window.trouble.state.sentence_label
+    window.show_cannot_open(tmp_path / "clinic.db", "It is in use. Close the other program.")
+    assert said.text() == "It is in use. Close the other program."
+    window.show_cannot_open(tmp_path / "clinic.db", "")
+    assert "backups" in said.text()

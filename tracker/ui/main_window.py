@@ -89,9 +89,12 @@ class MainWindow(QMainWindow):
 
     def show_cannot_open(self, database: Path, reason: str) -> None:
         """Say why the record cannot be opened (no reason: unknown) and what to do."""
-        words = reason or self.tr("{file} could not be read.").format(file=database)
-        advice = self.tr("Try again, choose another file, or take the newest copy of the backups.")
-        self._show_trouble(database, self.tr("The record cannot be opened"), f"{words} {advice}")
+        # A reason says itself what to do: an older copy is no help where the file is only in use.
+        words = reason or self.tr(
+            "{file} could not be read. Try again, choose another file, or take the newest copy of"
+            " the backups."
+        ).format(file=database)
+        self._show_trouble(database, self.tr("The record cannot be opened"), words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say once that there is something to see, after it has reached the screen."""
