@@ -6,7 +6,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,8 @@ from tracker.storage.sessions import Sessions
 from tracker.ui.clinic import Clinic
 from tracker.ui.fonts import set_application_font
 from tracker.ui.theme import apply_theme
+
+UNANSWERED_MS = 30_000  # a busy machine answers long before
 
 
 class Clock:
@@ -51,6 +53,25 @@ def app_look(qapp: QApplication) -> Iterator[None]:
     apply_theme(qapp, "light")
     yield
     qapp.clipboard().clear()  # without a screen Qt would delete what was copied after Python's end
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_waits_for_ever(qapp: QApplication) -> Iterator[None]:
+    """Leave a dialog that a test opened and nobody answers, and fail that test with its name."""
+    left: list[str] = []
+
+    def leave() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            left.append(type(dialog).__name__)
+            dialog.done(QDialog.DialogCode.Rejected)
+
+    timer = QTimer()
+    timer.timeout.connect(leave)
+    timer.start(UNANSWERED_MS)
+    yield
+    timer.stop()
+    assert not left, f"nobody answered {left}"
 
 
 class Keys:
