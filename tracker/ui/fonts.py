@@ -45,7 +45,7 @@ def set_application_font(app: QApplication, text_percent: int = 100) -> None:
 
 def font(size: int = BODY, weight: int = REGULAR) -> QFont:
     """Return Inter at `size` px (before the text-size setting) and `weight` 100-900."""
-    return _font(size * text_scale(), weight)
+    return _font(size * text_scale(), weight, tabular=size >= ENTRY)
 
 
 def set_font(widget: QWidget, size: int = BODY, weight: int = REGULAR) -> None:
@@ -70,9 +70,9 @@ def _body(percent: int) -> int:
     return round(BODY * percent / 100)
 
 
-def _font(pixels: float, weight: int) -> QFont:
+def _font(pixels: float, weight: int, *, tabular: bool = False) -> QFont:
     inter = QFont(FAMILY)
     inter.setPixelSize(round(pixels))
     inter.setVariableAxis(QFont.Tag("wght"), weight)
-    inter.setFeature(QFont.Tag("tnum"), int(pixels >= ENTRY))
+    inter.setFeature(QFont.Tag("tnum"), int(tabular))
     return inter

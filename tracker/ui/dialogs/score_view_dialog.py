@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from tracker.charts.item_values import Row, has_items, item_strip
 from tracker.clinical.instrument import Instrument
@@ -66,15 +66,14 @@ class ScoreViewDialog(FormDialog):
             self.body.addWidget(_line(words, BODY))
             return
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         for number, shown in enumerate(item_strip(instrument, [row], _ANY_SPAN).rows):
             self._add_answer(grid, number, shown)
-        frame = QFrame()
-        frame.setLayout(grid)
-        self.body.addWidget(frame)
+        self.body.addLayout(grid)
 
     def _add_answer(self, grid: QGridLayout, line: int, shown: Row) -> None:
         label = f"{shown.full}, {shown.mark}" if shown.mark else shown.full
