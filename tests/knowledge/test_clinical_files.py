@@ -86,6 +86,7 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
         ("checklist.toml", "[items.P02]", "[items.two]", "items.two"),
         ("checklist.toml", '["no", "yes"]', '["no", "yes", "yes"]', "answer is there twice"),
         ("checklist.toml", "once_days", "once_weeks", "once_days, once_weeks"),
+        ("checklist.toml", "{food_hours}", "{food_days}", "of P38 names no rule: food_days"),
         ("checklist.toml", '"age"', '"mood"', "items.P05.derived_by"),
         ("monitoring.toml", "above = 140", "", "exactly one is needed"),
         ("monitoring.toml", "above = 140", "above = 140\nbelow = 20", "exactly one is needed"),

@@ -213,11 +213,8 @@ def _check_numbers(event: RunEvent) -> None:
         raise ImpossibleStep("Type the rate of the pump.")
     if event.mg_per_hour is not None and event.mg_per_hour <= 0:
         raise ImpossibleStep("The rate must be more than zero; to halt the pump, pause it.")
-    if event.mg is None:
-        fits = event.step != "bolus"
-    else:
-        fits = event.step == "bolus" and event.mg > 0
-    if not fits:
+    missing = event.step == "bolus" and event.mg is None
+    if missing or (event.mg is not None and (event.step != "bolus" or event.mg <= 0)):
         raise ImpossibleStep("A bolus needs its dose in mg, more than zero.")
     if event.step == "do not give" and not event.reason.strip():
         raise ImpossibleStep("Say why the infusion was not given.")

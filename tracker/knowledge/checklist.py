@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Annotated, Self
 
@@ -72,6 +73,14 @@ class ChecklistFile(Table):
     def _rules_are_the_known_ones(self) -> Self:
         if different := set(ChecklistRules.__dataclass_fields__) ^ set(self.rules):
             raise ValueError(f"missing or unknown rules: {', '.join(sorted(different))}")
+        return self
+
+    @model_validator(mode="after")
+    def _questions_name_known_rules(self) -> Self:
+        for key, item in self.items.items():
+            named = {name for _, name, _, _ in Formatter().parse(item.question) if name is not None}
+            if unknown := sorted(named - set(self.rules)):
+                raise ValueError(f"the question of {key} names no rule: {', '.join(unknown)}")
         return self
 
 
