@@ -119,8 +119,8 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(8, 4, 12, 4)
         row.setSpacing(12)
         if self.demo:
-            self.synthetic_pill = Pill(self.tr("Invented patients"), "ketamine")
-            self.synthetic_pill.setToolTip(self.tr("A synthetic clinic: nobody in it is real"))
+            self.synthetic_pill = Pill(self.tr("Synthetic clinic"), "ketamine")
+            self.synthetic_pill.setToolTip(self.tr("Invented patients: nobody here is real"))
             row.addWidget(self.synthetic_pill)
         for button in (self.today_button, self.find_button, self.desk_button):
             row.addWidget(button)
