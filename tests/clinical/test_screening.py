@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.clinical.checklist import SEVERITY
+from tracker.clinical.monitoring_rules import Reading
 from tracker.clinical.screening import (
     Clearance,
     Decisions,
@@ -17,6 +18,7 @@ from tracker.clinical.screening import (
     read_back_by,
 )
 from tracker.clinical.screening_facts import ScreeningFacts, derived_answers
+from tracker.clinical.vitals_judging import judge_before_start
 from tracker.knowledge import load_knowledge
 
 CHECKLIST = load_knowledge().checklist
@@ -293,6 +295,16 @@ def test_that_the_app_answers_what_it_knows(key, facts, answer, action):
     found = outcome(key, facts=with_facts(**facts))
     assert (found.answer, found.action) == (answer, action)
     assert found.because
+
+
+@pytest.mark.parametrize(
+    ("systolic", "needs"), [(120, None), (150, "acknowledge"), (165, "prescriber")]
+)
+def test_that_the_readings_before_the_start_answer_their_item(systolic, needs):
+    numbers = (Decimal(number) for number in (systolic, 80, 70, 98))
+    reading = Reading(datetime(2026, 11, 20, 8, 50, tzinfo=UTC), *numbers)
+    judged = judge_before_start(load_knowledge().monitoring, [reading])
+    assert outcome("P46", facts=with_facts(vitals=judged.level)).needs == needs
 
 
 def test_that_the_stricter_of_derived_and_typed_counts():
