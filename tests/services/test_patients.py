@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.factories import TODAY, make_patient
@@ -52,6 +52,7 @@ def test_that_words_find_patients_in_any_order(sessions, three, typed, found):
 
 
 @given(st.text(max_size=30))
+@example("𝓐")
 def test_that_folding_twice_changes_nothing(words):
     assert fold(fold(words)) == fold(words)
 

@@ -29,7 +29,8 @@ SEXES = ("female", "male", "intersex")
 
 def fold(words: str) -> str:
     """Return `words` as they are compared in searches: no case, no accents, single blanks."""
-    plain = unicodedata.normalize("NFKD", words.casefold())
+    # Taken apart before and after: signs such as 𝓐 hold a capital, small letters may hold accents.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
