@@ -18,6 +18,7 @@ from tracker.clinical.limits import OK, Verdict
 from tracker.ui.clinic_settings.wording import default_text
 from tracker.ui.dialogs.form_dialog import FormDialog
 from tracker.ui.icons import icon
+from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.number_field import NumberField
@@ -96,7 +97,7 @@ class ChangeSettingDialog(FormDialog):
         if setting.kind == "number":
             return NumberField(setting.unit, check=self._judge)
         if setting.kind in ("choice", "bool"):
-            box = QComboBox()
+            box = ChoiceBox()
             fill(box, self._choices())
             return box
         if setting.kind == "text":
