@@ -6,6 +6,7 @@ Light and dark, at 1280x800, 1024x768, and at 200 % of a 2560x1600 screen (1280x
 With a word, only the screens whose name holds it.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -21,22 +22,35 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SIZES = ((1280, 800, 1), (1024, 768, 1), (1280, 800, 2))
 TODAY = date(2026, 11, 20)
+SCREEN = {
+    "name": "2560x1600",
+    "x": 0,
+    "y": 0,
+    "width": 2560,
+    "height": 1600,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
 
 
 def main(out: Path, word: str) -> int:
     """Render in one process a scale factor and theme: Qt takes a scale only as it starts."""
     out.mkdir(parents=True, exist_ok=True)
     failed = 0
-    for scale in (1, 2):
-        for theme in ("light", "dark"):
-            environment = {
-                **os.environ,
-                "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
-                "QT_SCALE_FACTOR": str(scale),
-                "PYTHONPATH": str(ROOT),
-            }
-            words = [sys.executable, __file__, str(out), word, str(scale), theme]
-            failed |= subprocess.run(words, env=environment, check=False).returncode
+    with tempfile.TemporaryDirectory() as folder:
+        screen = Path(folder, "screen.json")
+        screen.write_text(json.dumps({"screens": [SCREEN]}), encoding="utf-8")
+        for scale in (1, 2):
+            for theme in ("light", "dark"):
+                environment = {
+                    **os.environ,
+                    "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+                    "QT_SCALE_FACTOR": str(scale),
+                    "PYTHONPATH": str(ROOT),
+                }
+                words = [sys.executable, __file__, str(out), word, str(scale), theme]
+                failed |= subprocess.run(words, env=environment, check=False).returncode
     return failed
 
 
