@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clinical.moment import Moment
 from tracker.models import Course, EventMark, Infusion, Patient, Score, SideEffect, VitalSigns
-from tracker.services.patients import PatientDetails
+from tracker.services.patients import PatientDetails, shown_name
 
 Value = TypeVar("Value")
 
@@ -187,6 +187,12 @@ class PatientHistory:
     side_effects: tuple[SideEffectRow, ...]
     scores: tuple[ScoreRow, ...]
     event_marks: tuple[EventMarkRow, ...]
+
+    @property
+    def name(self) -> str:
+        """The name as titles show it, or the record number where no name is known."""
+        details = self.details
+        return shown_name(details.family_name, details.given_name, details.record_number)
 
 
 def _columns(table: Any, kind: type[Any]) -> list[Any]:

@@ -16,7 +16,7 @@ from tracker.services.infusions import correct_infusion
 from tracker.services.observations import change_side_effect
 from tracker.services.scores import correct_score
 from tracker.ui.clinic import Clinic
-from tracker.ui.patient.entering import is_pain, patient_name
+from tracker.ui.patient.entering import is_pain
 from tracker.ui.patient.mending import RecordRow
 
 
@@ -45,7 +45,7 @@ def _correct_score(clinic: Clinic, history: PatientHistory, row: ScoreRow, paren
     dialog = ScoreDialog(
         clinic,
         instrument,
-        patient_name(history),
+        history.name,
         initial=row,
         parent=parent,
         patient_id=history.id,

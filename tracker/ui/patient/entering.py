@@ -32,7 +32,7 @@ from tracker.services.infusions import (
     prepare_infusion,
     record_past_infusion,
 )
-from tracker.services.patients import change_patient, shown_name
+from tracker.services.patients import change_patient
 from tracker.services.progress import facts_of
 from tracker.ui.clinic import Clinic
 from tracker.ui.saving import Failure, attempt
@@ -44,12 +44,6 @@ def infusion_under_way(history: PatientHistory, today: date) -> InfusionRow | No
         if row.status == "running" or (row.status == "prepared" and row.given_on == today):
             return row
     return None
-
-
-def patient_name(history: PatientHistory) -> str:
-    """Return the name of a patient for the title of a dialog."""
-    details = history.details
-    return shown_name(details.family_name, details.given_name, details.record_number)
 
 
 def log_infusion(
@@ -122,21 +116,13 @@ def add_score(
     Returns whether the questionnaire was stored.
     """
     from tracker.ui.safety.gate import ask_about_score
+    from tracker.ui.score.asking import ask_for_score
 
     stored = ask_for_score(clinic, history, instrument, parent)
     if stored is None:
         return False
     ask_about_score(clinic, stored, parent)
     return True
-
-
-def ask_for_score(
-    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
-) -> UUID | None:
-    """Ask for a questionnaire and store it; return its id, or None where it was left."""
-    from tracker.ui.score import asking
-
-    return asking.ask_for_score(clinic, history, instrument, parent)
 
 
 def add_event(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:

@@ -22,7 +22,6 @@ from tracker.services.history import (
 from tracker.services.progress import facts_of
 from tracker.services.refused import Refused
 from tracker.ui.clinic import Clinic
-from tracker.ui.patient.entering import patient_name
 from tracker.ui.patient.record_columns import method_words
 
 RecordRow = InfusionRow | ScoreRow | SideEffectRow | EventMarkRow
@@ -48,7 +47,7 @@ def void_record(clinic: Clinic, row: RecordRow, parent: QWidget) -> bool:
 
 def void_patient(clinic: Clinic, history: PatientHistory, parent: QWidget) -> bool:
     """Ask why a patient's whole record does not count, and void it."""
-    title = _tr("Void the record of {name}").format(name=patient_name(history))
+    title = _tr("Void the record of {name}").format(name=history.name)
     return _void(clinic, Patient, history.id, title, parent)
 
 
@@ -74,7 +73,7 @@ def merge_into_another(clinic: Clinic, history: PatientHistory, parent: QWidget)
     from tracker.ui.dialogs.choose_patient_dialog import ChoosePatientDialog
     from tracker.ui.dialogs.form_dialog import ask
 
-    title = _tr("Merge {name} into which record?").format(name=patient_name(history))
+    title = _tr("Merge {name} into which record?").format(name=history.name)
     dialog = ChoosePatientDialog(clinic, title, history.id, parent)
     kept: list[UUID] = []
 
@@ -100,7 +99,7 @@ def wants_correction(
         instrument = None  # its answers belong to other questions
     how = method_words(row)
     facts = [how] if how else []
-    dialog = ScoreViewDialog(row, instrument, patient_name(history), facts, parent)
+    dialog = ScoreViewDialog(row, instrument, history.name, facts, parent)
     return bool(dialog.exec())
 
 
@@ -156,7 +155,7 @@ def _course_of(clinic: Clinic, patient: UUID, parent: QWidget) -> UUID:
     if len(courses) == 1:
         return courses[0].id
     known = [(course.id, _course_words(course, clinic)) for course in courses]
-    dialog = ChooseCourseDialog(patient_name(history), known, parent)
+    dialog = ChooseCourseDialog(history.name, known, parent)
     if not dialog.exec():
         raise Refused((_tr("Choose the course it belongs to."),))
     return dialog.chosen()

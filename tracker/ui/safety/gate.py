@@ -57,7 +57,7 @@ def _what_the_clinic_shows(clinic: Clinic) -> ClinicSafety:
 
 def _screen(clinic: Clinic, flag: OpenFlag, dialog: SafetyDialog) -> None:
     """Do a C-SSRS screen from the gate: its level goes into the words, its flag beside them."""
-    from tracker.ui.patient.entering import ask_for_score
+    from tracker.ui.score.asking import ask_for_score
 
     screen = clinic.knowledge.instruments[SCREEN]
     with clinic.sessions.read() as session:

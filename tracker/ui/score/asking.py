@@ -10,7 +10,6 @@ from tracker.services.drafts import DraftRow, drop_draft, load_drafts, save_draf
 from tracker.services.history import PatientHistory
 from tracker.services.scores import record_score
 from tracker.ui.clinic import Clinic
-from tracker.ui.patient.entering import patient_name
 from tracker.ui.saving import Failure, attempt
 from tracker.ui.score.form_draft import FormDraft, draft_body, read_body
 from tracker.ui.score.licence_question import may_be_entered
@@ -64,7 +63,7 @@ def _dialog(
     parent: QWidget,
     filled_in: FormDraft | None,
 ) -> ScoreDialog:
-    name = patient_name(history)
+    name = history.name
     dialog = ScoreDialog(clinic, instrument, name, parent=parent, patient_id=history.id)
     if filled_in is not None:
         dialog.resume(filled_in, _tr("Draft: filled in by the patient"))
