@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from tracker.clinical.limits import Verdict
 from tracker.clinical.moment import Moment
+from tracker.ui.widgets.date_field import BirthDate, BirthDateField
 from tracker.ui.widgets.form import Form
-from tracker.ui.widgets.moment_field import BirthDate, BirthDateField, MomentField
+from tracker.ui.widgets.moment_field import MomentField
 from tracker.ui.widgets.number_field import NumberField, Unit
 from tracker.ui.widgets.typed_dates import (
     UnclearDate,

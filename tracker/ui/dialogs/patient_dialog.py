@@ -18,8 +18,8 @@ from tracker.ui.clinic import Clinic
 from tracker.ui.dialogs.form_dialog import FormDialog
 from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import choose, fill
+from tracker.ui.widgets.date_field import BirthDate, BirthDateField
 from tracker.ui.widgets.form import Form
-from tracker.ui.widgets.moment_field import BirthDate, BirthDateField
 from tracker.ui.widgets.number_field import NumberField, Unit
 from tracker.ui.widgets.typed_dates import show_date
 

@@ -1,8 +1,7 @@
-"""Fields for when something happened, and for a date of birth."""
+"""A field for when something happened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -19,7 +18,6 @@ from tracker.ui.widgets.typed_dates import (
 
 _AHEAD = timedelta(minutes=2)
 """How far two clocks may differ before a time counts as the future (clinical reference 4.4)."""
-_OLDEST = 120
 
 
 class MomentField(CheckedField):
@@ -100,77 +98,3 @@ class MomentField(CheckedField):
         if on > now.date() or (at is not None and at > now + _AHEAD):
             raise UnclearDate(self.tr("This is in the future."))
         return Moment(on, None if at is None else at.astimezone(UTC))
-
-
-@dataclass(frozen=True, slots=True)
-class BirthDate:
-    """A date of birth, or the year alone where no more is known (`on` is None)."""
-
-    year: int
-    on: date | None = None
-
-
-class BirthDateField(CheckedField):
-    """A date of birth; a year alone is taken as just that."""
-
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._today = today
-        self.edit.setPlaceholderText(self.tr("12 Mar 1985, or the year alone"))
-        self.edit.editingFinished.connect(self.judge)
-        self.edit.textEdited.connect(self.value_changed)
-
-    def value(self) -> BirthDate | None:
-        """Return what was typed, or None: nothing, or something that cannot be taken."""
-        try:
-            return self._read()
-        except UnclearDate:
-            return None
-
-    def acceptable(self) -> bool:
-        """Whether the field is empty or holds a date that can be stored."""
-        try:
-            self._read()
-        except UnclearDate:
-            return False
-        return True
-
-    def set_value(self, born: BirthDate | None) -> None:
-        """Show a stored date or year, or nothing."""
-        blocker = QSignalBlocker(self.edit)
-        self.edit.setText(_shown(born))
-        blocker.unblock()
-        self.say("hint", "")
-        self.value_changed.emit()
-
-    def judge(self) -> None:
-        """Write the date with its month in letters, or say why it cannot be taken."""
-        try:
-            born = self._read()
-        except UnclearDate as problem:
-            self.say("alert", str(problem))
-            return
-        self.edit.setText(_shown(born))
-        self.say("hint", "")
-        self.value_changed.emit()
-
-    def _read(self) -> BirthDate | None:
-        text, today = self.text().strip(), self._today()
-        if not text:
-            return None
-        if text.isdecimal() and len(text) == 4:
-            born = BirthDate(int(text))
-        else:
-            on = parse_date(text, today)
-            born = BirthDate(on.year, on)
-        if born.year > today.year or (born.on is not None and born.on > today):
-            raise UnclearDate(self.tr("This is in the future."))
-        if today.year - born.year > _OLDEST:
-            raise UnclearDate(self.tr("This is more than 120 years ago. Check the year."))
-        return born
-
-
-def _shown(born: BirthDate | None) -> str:
-    if born is None:
-        return ""
-    return str(born.year) if born.on is None else show_date(born.on)
