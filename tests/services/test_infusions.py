@@ -151,3 +151,12 @@ def test_that_a_side_effect_takes_none_observed_back(clock, prepared):
     assert row_of(clock, patient).no_side_effects_at is None
     with pytest.raises(Refused, match="before the onset"), clock.write() as session:
         end_side_effect(session, effect.id, at(TODAY, 10, 5))
+
+
+def test_that_an_order_that_contradicts_itself_is_refused(clock, prepared, knowledge):
+    _, infusion = prepared
+    tenfold = InfusionOrder(
+        weight_kg=Decimal("82.5"), ordered_mg_per_kg=Decimal("0.5"), ordered_mg=Decimal("412.5")
+    )
+    with pytest.raises(Refused, match=r"41\.25 mg, not 412\.5 mg"), clock.write() as session:
+        change_order(session, infusion.id, tenfold, knowledge.limits)

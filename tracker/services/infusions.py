@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from tracker.clinical.cross_checks import check_given
+from tracker.clinical.cross_checks import check_given, check_ordered_dose
 from tracker.clinical.dosing import mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
@@ -49,7 +49,16 @@ class InfusionOrder:
             if value is not None:
                 verdict = check(limits.for_indication(field, pain=pain), Decimal(value))
                 found += [verdict.sentence] if verdict.kind == "impossible" else []
-        return tuple(found)
+        return (*found, *self._disagreements(limits))
+
+    def _disagreements(self, limits: Limits) -> tuple[str, ...]:
+        """Return whether mg, mg/kg and kg contradict each other: one of them is then a slip."""
+        if self.weight_kg is None or self.ordered_mg is None or self.ordered_mg_per_kg is None:
+            return ()
+        verdict = check_ordered_dose(
+            limits, self.ordered_mg, self.ordered_mg_per_kg, self.weight_kg
+        )
+        return (verdict.sentence,) if verdict.refused else ()
 
 
 def prepare_infusion(
