@@ -68,15 +68,6 @@ def test_that_the_nearest_point_is_found_and_only_if_near():
     assert layout.nearest(layout.x(points[1].day) + 60, box.y(12)) is None
 
 
-def test_that_an_infusion_is_found_under_its_mark():
-    marks = (infusion(0, 1), infusion(30, 2))
-    layout = chart_layout(chart(lane(point(0, 3)), infusions=marks), 900, 500)
-    x, y = layout.x(marks[1].day), layout.infusions_y + 30
-    assert layout.nearest_infusion(x - 5, y) == marks[1]
-    assert layout.nearest_infusion(x - 40, y) is None
-    assert layout.nearest_infusion(x, y + 200) is None
-
-
 def test_that_the_least_height_leaves_every_lane_legible():
     lanes = [lane(point(0, 3), code=f"scale{n}") for n in range(6)]
     whole = chart(*lanes, infusions=(infusion(0, 1),))

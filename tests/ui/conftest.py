@@ -107,3 +107,24 @@ class Keys:
 def keys(qtbot: QtBot, app_look: None) -> Keys:
     """Real key events for dialogs."""
     return Keys(qtbot)
+
+
+@pytest.fixture
+def show(qtbot, clinic):
+    """Open the page of a patient in an active window."""
+    from tracker.ui.patient_page import PatientPage
+
+    pages = []  # kept until the end: a collected page would be painted once more
+
+    def open_page(patient_id):
+        page = PatientPage(clinic, patient_id)
+        qtbot.addWidget(page)
+        page.resize(960, 760)
+        page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        pages.append(page)
+        return page
+
+    yield open_page
+    pages.clear()

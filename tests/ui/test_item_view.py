@@ -1,6 +1,6 @@
 """Items under the chart: by key, by mouse, as a table; which scale, which answer, which form."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -24,24 +24,6 @@ from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 from tracker.ui.widgets.choices import choose
 
 Show = Callable[[UUID], PatientPage]
-
-
-@pytest.fixture
-def show(qtbot: QtBot, clinic: Clinic) -> Iterator[Show]:
-    pages = []  # kept until the end: a collected page would be painted once more
-
-    def open_page(patient_id: UUID) -> PatientPage:
-        page = PatientPage(clinic, patient_id)
-        qtbot.addWidget(page)
-        page.resize(1000, 760)
-        page.show()
-        page.activateWindow()
-        qtbot.waitUntil(page.isActiveWindow)
-        pages.append(page)
-        return page
-
-    yield open_page
-    pages.clear()
 
 
 @pytest.fixture

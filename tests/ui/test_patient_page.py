@@ -1,6 +1,6 @@
 """The patient page: who, is it working, what comes next; the chart, the records, the gestures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,24 +30,6 @@ HIGH = "3 3 3 2 3 2 2 2 0"
 LOW = "1 1 1 1 1 1 0 0 0"
 PROGRESS, INFUSIONS, SCORES, SIDE_EFFECTS, EVENTS, DETAILS = range(6)
 Show = Callable[[UUID], PatientPage]
-
-
-@pytest.fixture
-def show(qtbot: QtBot, clinic: Clinic) -> Iterator[Show]:
-    pages = []  # kept until the end: a collected page would be painted once more
-
-    def open_page(patient_id: UUID) -> PatientPage:
-        page = PatientPage(clinic, patient_id)
-        qtbot.addWidget(page)
-        page.resize(960, 760)
-        page.show()
-        page.activateWindow()
-        qtbot.waitUntil(page.isActiveWindow)
-        pages.append(page)
-        return page
-
-    yield open_page
-    pages.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Choosing by which definition of response a course is judged, from the patient page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -23,24 +23,6 @@ from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 STANDARD, HALF, CUT, POINTS, RELIABLE = range(5)
 DETAILS = 5
 Show = Callable[[UUID], PatientPage]
-
-
-@pytest.fixture
-def show(qtbot: QtBot, clinic: Clinic) -> Iterator[Show]:
-    pages = []  # kept until the end: a collected page would be painted once more
-
-    def open_page(patient_id: UUID) -> PatientPage:
-        page = PatientPage(clinic, patient_id)
-        qtbot.addWidget(page)
-        page.resize(1000, 760)
-        page.show()
-        page.activateWindow()
-        qtbot.waitUntil(page.isActiveWindow)
-        pages.append(page)
-        return page
-
-    yield open_page
-    pages.clear()
 
 
 @pytest.fixture

@@ -74,13 +74,6 @@ class Layout:
                     best = (away, box, point)
         return None if best is None else best[1:]
 
-    def nearest_infusion(self, x: float, y: float, within: float = 12.0) -> InfusionMark | None:
-        """Return the infusion whose mark or number lies at a place of the infusion strip."""
-        if not self.infusions or not self.infusions_y <= y <= self.infusions_y + INFUSIONS:
-            return None
-        nearest = min(self.infusions, key=lambda mark: abs(self.x(mark.day) - x))
-        return nearest if abs(self.x(nearest.day) - x) <= within else None
-
 
 def chart_layout(chart: ProgressChart, width: float, height: float) -> Layout:
     """Return the layout of a chart of `width` by `height` pixels at 100 dpi."""
