@@ -121,6 +121,37 @@ def test_that_merging_keeps_everything_and_fills_the_gaps(sessions):
         assert check_rows_against_log(session.connection()) == []
 
 
+def test_that_merging_keeps_the_allergies_medicines_and_notes_of_both(sessions):
+    with sessions.write() as session:
+        kept = make_patient(session, "T-1", allergies="penicillin", medicines="lithium")
+        double = make_patient(
+            session, "T-1b", allergies="latex", medicines="lithium", note="phone first"
+        )
+        merge_patients(session, double.id, kept.id)
+    details = history(sessions, kept).details
+    assert details.allergies == "penicillin; latex"
+    assert (details.medicines, details.note) == ("lithium", "phone first")
+
+
+@pytest.mark.parametrize("asked_in_kept", [True, False])
+def test_that_merging_never_hides_an_allergy_behind_none_known(sessions, asked_in_kept):
+    asked, allergic = {"no_allergies_asked_on": TODAY}, {"allergies": "latex"}
+    with sessions.write() as session:
+        kept = make_patient(session, "T-1", **(asked if asked_in_kept else allergic))
+        double = make_patient(session, "T-1b", **(allergic if asked_in_kept else asked))
+        merge_patients(session, double.id, kept.id)
+    details = history(sessions, kept).details
+    assert (details.allergies, details.no_allergies_asked_on) == ("latex", None)
+
+
+def test_that_merging_carries_over_that_no_allergies_are_known(sessions):
+    with sessions.write() as session:
+        kept = make_patient(session, "T-1")
+        double = make_patient(session, "T-1b", no_allergies_asked_on=TODAY)
+        merge_patients(session, double.id, kept.id)
+    assert history(sessions, kept).details.no_allergies_asked_on == TODAY
+
+
 def test_that_a_patient_cannot_be_merged_into_itself(sessions, two):
     with pytest.raises(Refused, match="two different"), sessions.write() as session:
         merge_patients(session, two[0].id, two[0].id)

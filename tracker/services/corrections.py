@@ -28,7 +28,6 @@ from tracker.services.rows import acting_person, entering_now, in_force
 from tracker.services.worsening import mark_all_worsening, mark_worsening
 
 Row = TypeVar("Row", bound=Recorded)
-Dated = TypeVar("Dated", Course, Infusion, Score, SideEffect, EventMark)
 
 
 def void(session: Session, kind: type[Row], row_id: uuid.UUID, reason: str) -> Row:
@@ -229,25 +228,38 @@ def _move_course(session: Session, course: Course, patient_id: uuid.UUID) -> Non
         infusion.patient_id = patient_id
 
 
+_FILLED = (
+    "family_name",
+    "given_name",
+    "sex",
+    "height_cm",
+    "phone",
+    "email",
+    "contact_person",
+    "address",
+    "referrer",
+)
+_JOINED = ("allergies", "medicines", "note")
+
+
 def _fill_gaps(kept: Patient, duplicate: Patient) -> None:
-    for column in (
-        "family_name",
-        "given_name",
-        "sex",
-        "height_cm",
-        "medicines",
-        "phone",
-        "email",
-        "contact_person",
-        "address",
-        "referrer",
-    ):
+    for column in _FILLED:
         if getattr(kept, column) is None:
             setattr(kept, column, getattr(duplicate, column))
     if kept.birth_date is None and kept.birth_year in (None, duplicate.birth_year):
         kept.birth_date, kept.birth_year = duplicate.birth_date, duplicate.birth_year
-    if kept.allergies is None and duplicate.allergies is not None:
-        kept.allergies, kept.no_allergies_asked_on = duplicate.allergies, None
+    # An allergy or a medicine that only one of the two records knew must stay in sight.
+    for column in _JOINED:
+        setattr(kept, column, _joined(getattr(kept, column), getattr(duplicate, column)))
+    if kept.allergies is not None:
+        kept.no_allergies_asked_on = None
+    elif kept.no_allergies_asked_on is None:
+        kept.no_allergies_asked_on = duplicate.no_allergies_asked_on
+
+
+def _joined(one: str | None, other: str | None) -> str | None:
+    parts = [part for part in (one, other) if part]
+    return "; ".join(dict.fromkeys(parts)) or None
 
 
 def _has_entries(session: Session, patient_id: uuid.UUID) -> bool:
