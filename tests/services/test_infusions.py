@@ -160,3 +160,13 @@ def test_that_an_order_that_contradicts_itself_is_refused(clock, prepared, knowl
     )
     with pytest.raises(Refused, match=r"41\.25 mg, not 412\.5 mg"), clock.write() as session:
         change_order(session, infusion.id, tenfold, knowledge.limits)
+
+
+def test_that_none_observed_is_refused_beside_a_side_effect(clock, prepared):
+    patient, infusion = prepared
+    entry = SideEffectEntry(term="nausea", severity=1, onset=Moment(TODAY, at(TODAY)))
+    with clock.write() as session:
+        record_side_effect(session, patient.id, infusion.id, entry)
+    with pytest.raises(Refused, match="logged here"), clock.write() as session:
+        no_side_effects(session, infusion.id, at(TODAY, 11))
+    assert row_of(clock, patient).no_side_effects_at is None

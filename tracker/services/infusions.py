@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.clinical.cross_checks import check_given, check_ordered_dose
 from tracker.clinical.dosing import mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
-from tracker.models import Course, Infusion
+from tracker.models import Course, Infusion, SideEffect
 from tracker.models.infusion import NOT_GIVEN, ROUTES
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
@@ -209,8 +210,17 @@ def choose_phase(session: Session, infusion_id: uuid.UUID, phase: str | None) ->
 
 
 def no_side_effects(session: Session, infusion_id: uuid.UUID, at: datetime | None) -> None:
-    """Record that side effects were asked for and none was seen (None takes it back)."""
-    in_force(session, Infusion, infusion_id).no_side_effects_at = at
+    """Record that side effects were asked for and none was seen (None takes it back).
+
+    Raises Refused where one is logged in this infusion.
+    """
+    infusion = in_force(session, Infusion, infusion_id)
+    logged = select(SideEffect.id).where(
+        SideEffect.infusion_id == infusion_id, SideEffect.voided_at.is_(None)
+    )
+    if at is not None and session.scalar(logged.limit(1)) is not None:
+        raise Refused(("Side effects are logged here. Void them first if none was seen.",))
+    infusion.no_side_effects_at = at
 
 
 def _infusion(
