@@ -19,7 +19,6 @@ from tracker.services.observations import (
     SideEffectEntry,
     VitalValues,
     change_side_effect,
-    correct_vital_signs,
     record_side_effect,
     record_vital_signs,
 )
@@ -34,7 +33,6 @@ from tracker.ui.dialogs.history_dialog import HistoryDialog
 from tracker.ui.dialogs.past_infusion_dialog import PastInfusionDialog
 from tracker.ui.dialogs.patient_dialog import PatientDialog
 from tracker.ui.dialogs.people_dialog import PeopleDialog, PersonDialog
-from tracker.ui.dialogs.reading_dialog import ReadingDialog
 from tracker.ui.dialogs.reason_dialog import ReasonDialog
 from tracker.ui.dialogs.side_effect_dialog import SideEffectDialog
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
@@ -198,43 +196,6 @@ def test_that_an_infusion_is_corrected_without_losing_the_rest_of_its_order(
     assert dialog.order().vial_mg_per_ml == 50
 
 
-def test_that_a_reading_is_corrected_and_keeps_its_second(
-    clinic: Clinic, history: PatientHistory, keys: Keys
-) -> None:
-    reading = history.vital_signs[0]
-    dialog = ReadingDialog(clinic, reading)
-    keys.show(dialog)
-    dialog.systolic_field.setFocus()
-    dialog.systolic_field.edit.selectAll()
-    keys.press(dialog, "182", "Enter")
-    if dialog.isVisible():
-        keys.press(dialog, "182", "Enter")
-    assert not dialog.isVisible()
-    with clinic.sessions.write() as session:
-        correct_vital_signs(
-            session,
-            reading.id,
-            dialog.taken_at(),
-            dialog.values(),
-            clinic.knowledge.limits,
-            reading.version,
-        )
-    stored = reload(clinic, history.id).vital_signs[0]
-    assert (stored.systolic, stored.diastolic, stored.taken_at) == (182, 82, reading.taken_at)
-
-
-def test_that_swapped_pressures_are_refused(
-    clinic: Clinic, history: PatientHistory, keys: Keys
-) -> None:
-    dialog = ReadingDialog(clinic, history.vital_signs[0])
-    keys.show(dialog)
-    dialog.diastolic_field.setFocus()
-    dialog.diastolic_field.edit.selectAll()
-    keys.press(dialog, "150", "Enter", "150", "Enter")
-    assert dialog.isVisible()
-    assert "swapped" in dialog.problems_banner.text_label.text()
-
-
 def test_that_a_side_effect_is_found_graded_and_told(clinic: Clinic, keys: Keys) -> None:
     onset = clinic.this_moment()
     dialog = SideEffectDialog(clinic, onset)
@@ -318,7 +279,6 @@ DIALOGS: dict[str, Callable[[Clinic, PatientHistory], FormDialog]] = {
     "correct": lambda clinic, history: CorrectInfusionDialog(
         clinic.knowledge.limits, history.infusions[0]
     ),
-    "reading": lambda clinic, history: ReadingDialog(clinic, history.vital_signs[0]),
     "effect": lambda clinic, history: SideEffectDialog(clinic),
 }
 
