@@ -2,6 +2,15 @@
 
 from tracker.models.audit import AuditEntry
 from tracker.models.base import Base, Recorded
+from tracker.models.chair import (
+    Amendment,
+    Decision,
+    RunEvent,
+    SessionAnswer,
+    ThresholdSet,
+    Treatment,
+    VialUse,
+)
 from tracker.models.draft import Draft
 from tracker.models.event_mark import EventMark
 from tracker.models.import_batch import ImportBatch
@@ -13,9 +22,11 @@ from tracker.models.score import Score
 from tracker.models.setting import Setting
 
 __all__ = [
+    "Amendment",
     "AuditEntry",
     "Base",
     "Course",
+    "Decision",
     "Draft",
     "EventMark",
     "ImportBatch",
@@ -23,9 +34,14 @@ __all__ = [
     "Patient",
     "Person",
     "Recorded",
+    "RunEvent",
     "SafetyAction",
     "Score",
+    "SessionAnswer",
     "Setting",
     "SideEffect",
+    "ThresholdSet",
+    "Treatment",
+    "VialUse",
     "VitalSigns",
 ]

@@ -15,6 +15,8 @@ STATUSES = ("prepared", *GIVEN, *NOT_GIVEN)
 PHASES = ("initial", "booster", "reinduction")
 ROUTES = ("intravenous", "intramuscular", "subcutaneous", "oral", "intranasal", "unknown")
 VIAL_STRENGTHS = (10, 50, 100)
+WEIGHT_BASES = ("actual", "ideal", "adjusted")
+POSITIONS = ("seated", "lying", "standing 1 min", "standing 3 min")
 
 _not_given = ", ".join(f"'{status}'" for status in NOT_GIVEN)
 
@@ -23,6 +25,9 @@ class Infusion(Recorded, Base):
     """One infusion: ordered and given apart, times absolute, a reason where it was not given.
 
     Doses in mg and mg/kg, weight in kg, concentration in mg/mL, bag in mL, durations in minutes.
+    `weight_kg` is what was measured; `dosing_weight_kg` what the dose goes by where that is the
+    ideal or adjusted weight. A pain order has a rate in mg/kg/h and may have a bolus in mg/kg;
+    `ordered_mg` holds both. `status` stays "finished" after the stop: what follows are instants.
     """
 
     __tablename__ = "infusion"
@@ -86,6 +91,19 @@ class Infusion(Recorded, Base):
     import_batch_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("import_batch.id"), index=True
     )
+    weight_basis: Mapped[str | None] = mapped_column(String(20))
+    dosing_weight_kg: Mapped[Decimal | None] = mapped_column(Exact(1))
+    ordered_mg_per_kg_h: Mapped[Decimal | None] = mapped_column(Exact(3))
+    bolus_mg_per_kg: Mapped[Decimal | None] = mapped_column(Exact(2))
+    reading_interval_min: Mapped[int | None] = mapped_column()
+    checked_in_at: Mapped[datetime | None] = mapped_column()
+    stop_reason: Mapped[str | None] = mapped_column(String(1000))
+    discharged_at: Mapped[datetime | None] = mapped_column()
+    signed_at: Mapped[datetime | None] = mapped_column()
+    signed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    threshold_set_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("threshold_set.id"), index=True
+    )
 
 
 class VitalSigns(Recorded, Base):
@@ -121,6 +139,7 @@ class VitalSigns(Recorded, Base):
     temperature_c: Mapped[Decimal | None] = mapped_column(Exact(1))
     moaas: Mapped[int | None] = mapped_column()
     note: Mapped[str | None] = mapped_column()
+    position: Mapped[str | None] = mapped_column(String(20))
 
 
 class SideEffect(Recorded, Base):
@@ -148,3 +167,7 @@ class SideEffect(Recorded, Base):
     treatment: Mapped[str | None] = mapped_column()
     resolved_at_discharge: Mapped[bool | None] = mapped_column()
     note: Mapped[str | None] = mapped_column()
+    serious: Mapped[bool | None] = mapped_column()
+    action: Mapped[str | None] = mapped_column(String(40))
+    relatedness: Mapped[str | None] = mapped_column(String(20))
+    asked: Mapped[str | None] = mapped_column(String(20))

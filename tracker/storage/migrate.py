@@ -14,7 +14,7 @@ from tracker.storage.faults import explain_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def bring_up_to_date(path: Path, engine: Engine, backups: Path, *, new: bool) -> None:
