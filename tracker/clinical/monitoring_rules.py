@@ -66,14 +66,20 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class BeforeRule:
-    """One bound of a reading before the start; `repeated`: judged on the mean of repeats."""
+    """One bound of a reading before the start; `repeated`: judged on the mean of repeats.
 
+    `id` is never given to another rule. `words` say what a hold amounts to where it is more than
+    asking the prescriber.
+    """
+
+    id: str
     measure: Measure
     bound: Bound
     level: BeforeLevel
     repeated: bool
     advice: str
     source: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,10 @@ class DuringRule:
     `confirmed`: only once the next reading says the same, more than `over_seconds` later.
     `over_minutes`: held by every reading for so long. `with_signs`: only with a sign of an
     emergency. Rules of one `group` speak of the same thing, so that a diastolic reading can
-    confirm a systolic one.
+    confirm a systolic one. `id` is never given to another rule.
     """
 
+    id: str
     group: str
     measure: Measure
     bound: Bound

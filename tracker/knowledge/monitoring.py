@@ -1,11 +1,12 @@
 """Reads resources/monitoring.toml: readings around an infusion and leaving (reference 4.1-4.5)."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Self, get_args
+from typing import Annotated, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from tracker.clinical.monitoring_rules import (
     BeforeLevel,
@@ -22,6 +23,8 @@ from tracker.clinical.monitoring_rules import (
 )
 from tracker.knowledge.toml_file import SourceTag, Table, Text, read_toml
 
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,50}$")]
+
 _COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 
 
@@ -35,6 +38,7 @@ class NumberTable(Table):
 class BoundTable(Table):
     """One bound of a measure, in exactly one of the ways to hold a value against a number."""
 
+    id: RuleId
     measure: Measure
     above: Decimal | None = None
     at_least: Decimal | None = None
@@ -61,6 +65,7 @@ class BeforeTable(BoundTable):
     """A bound before the start."""
 
     level: BeforeLevel
+    words: str = ""
     repeated: bool = False
 
 
@@ -109,6 +114,14 @@ class MonitoringFile(Table):
                 raise ValueError(f"missing or unknown numbers: {', '.join(sorted(different))}")
         return self
 
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for rules in (self.before, self.during):
+            counted = Counter(rule.id for rule in rules)
+            if twice := sorted(key for key, count in counted.items() if count > 1):
+                raise ValueError(f"the id '{twice[0]}' is there twice")
+        return self
+
 
 def load_monitoring(path: Path) -> MonitoringRules:
     """Return the rules of the TOML file at `path`. Raises KnowledgeError naming the place."""
@@ -127,12 +140,21 @@ def load_monitoring(path: Path) -> MonitoringRules:
 
 
 def _before(table: BeforeTable) -> BeforeRule:
-    bound = table.bound()
-    return BeforeRule(table.measure, bound, table.level, table.repeated, table.advice, table.source)
+    return BeforeRule(
+        id=table.id,
+        measure=table.measure,
+        bound=table.bound(),
+        level=table.level,
+        repeated=table.repeated,
+        advice=table.advice,
+        source=table.source,
+        words=table.words,
+    )
 
 
 def _during(table: DuringTable) -> DuringRule:
     return DuringRule(
+        id=table.id,
         group=table.group,
         measure=table.measure,
         bound=table.bound(),
