@@ -65,6 +65,18 @@ class InfusionRow:
     entered_at: datetime
     entered_by_id: uuid.UUID | None
     import_batch_id: uuid.UUID | None
+    witness_id: uuid.UUID | None
+    weight_basis: str | None
+    dosing_weight_kg: Decimal | None
+    ordered_mg_per_kg_h: Decimal | None
+    bolus_mg_per_kg: Decimal | None
+    reading_interval_min: int | None
+    checked_in_at: datetime | None
+    stop_reason: str | None
+    discharged_at: datetime | None
+    signed_at: datetime | None
+    signed_by_id: uuid.UUID | None
+    threshold_set_id: uuid.UUID | None
 
     @property
     def moment(self) -> Moment:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.clinical.cross_checks import check_given, check_ordered_dose
-from tracker.clinical.dosing import mg_per_kg
+from tracker.clinical.dosing import dose_mg, mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
 from tracker.models import Course, Infusion, SideEffect
@@ -23,12 +23,20 @@ _LIMIT_OF_COLUMN = {
     "ordered_mg_per_kg": "mg_per_kg",
     "vial_mg_per_ml": "vial_mg_per_ml",
     "planned_minutes": "duration_min",
+    "dosing_weight_kg": "weight",
+    "ordered_mg_per_kg_h": "rate_mg_per_kg_h",
+    "bolus_mg_per_kg": "bolus_mg_per_kg",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionOrder:
-    """What was ordered: weight in kg, dose in mg and mg/kg, vial in mg/mL, bag in mL, minutes."""
+    """What was ordered: weight in kg, dose in mg and mg/kg, vial in mg/mL, bag in mL, minutes.
+
+    The dose goes by `dosing_weight_kg` where the basis is the ideal or adjusted weight. A pain
+    order has a rate in mg/kg/h and perhaps a bolus in mg/kg; its mg and mg/kg hold both. Readings
+    are due every `reading_interval_min` where the clinician chose so.
+    """
 
     weight_kg: Decimal | None = None
     ordered_mg: Decimal | None = None
@@ -41,6 +49,23 @@ class InfusionOrder:
     second_person_id: uuid.UUID | None = None
     phase_choice: str | None = None
     note: str | None = None
+    weight_basis: str | None = None
+    dosing_weight_kg: Decimal | None = None
+    ordered_mg_per_kg_h: Decimal | None = None
+    bolus_mg_per_kg: Decimal | None = None
+    reading_interval_min: int | None = None
+
+    @property
+    def dose_weight_kg(self) -> Decimal | None:
+        """The weight the dose goes by."""
+        return self.weight_kg if self.dosing_weight_kg is None else self.dosing_weight_kg
+
+    @property
+    def bolus_mg(self) -> Decimal:
+        """The bolus in mg, 0 without one."""
+        if self.bolus_mg_per_kg is None or self.dose_weight_kg is None:
+            return Decimal(0)
+        return dose_mg(self.dose_weight_kg, self.bolus_mg_per_kg)
 
     def problems(self, limits: Limits, *, pain: bool) -> tuple[str, ...]:
         """Return what is impossible about the order, in words (clinical reference 4.4)."""
@@ -54,11 +79,10 @@ class InfusionOrder:
 
     def _disagreements(self, limits: Limits) -> tuple[str, ...]:
         """Return whether mg, mg/kg and kg contradict each other: one of them is then a slip."""
-        if self.weight_kg is None or self.ordered_mg is None or self.ordered_mg_per_kg is None:
+        weight = self.dose_weight_kg
+        if weight is None or self.ordered_mg is None or self.ordered_mg_per_kg is None:
             return ()
-        verdict = check_ordered_dose(
-            limits, self.ordered_mg, self.ordered_mg_per_kg, self.weight_kg
-        )
+        verdict = check_ordered_dose(limits, self.ordered_mg, self.ordered_mg_per_kg, weight)
         return (verdict.sentence,) if verdict.refused else ()
 
 
@@ -238,6 +262,7 @@ def _infusion(
 
 
 def _given_per_kg(infusion: Infusion) -> Decimal | None:
-    if infusion.given_mg is None or infusion.weight_kg is None:
+    weight = infusion.weight_kg if infusion.dosing_weight_kg is None else infusion.dosing_weight_kg
+    if infusion.given_mg is None or weight is None:
         return infusion.given_mg_per_kg
-    return mg_per_kg(infusion.given_mg, infusion.weight_kg)
+    return mg_per_kg(infusion.given_mg, weight)
