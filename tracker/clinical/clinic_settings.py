@@ -12,7 +12,7 @@ from tracker.clinical.limits import CrossRules, Limit, Limits
 SettingKind = Literal["text", "lines", "number", "bool", "choice", "json"]
 """Of the kinds of text, `lines` holds several lines."""
 
-GROUPS = ("Clinic", "Scales", "Safety", "Limits and rules")
+GROUPS = ("Clinic", "Scales", "Safety", "Limits and rules", "Monitoring", "Checklist")
 """The groups of clinical settings in the order in which they are shown."""
 
 BOUNDS = {
@@ -49,6 +49,7 @@ class SettingDefault:
     """One setting as shipped: its default, its unit and the source tag of the default.
 
     `low`, `high` and `step` bound a number, in its unit; a text matches `pattern`, if there is one.
+    `section` is the heading it stands under within its group.
     A default of None means: as shipped in a file of its own (json), or empty (text).
     """
 
@@ -65,6 +66,7 @@ class SettingDefault:
     step: Decimal = Decimal(1)
     choices: tuple[Choice, ...] = ()
     pattern: str = ""
+    section: str = ""
 
     def problem(self, value: object) -> str | None:
         """Return why `value`, as JSON holds it, cannot be the clinic's value, or None."""
@@ -106,23 +108,33 @@ def as_json(value: Decimal | str) -> int | float | str:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def limit_settings(limits: Limits, movable: Collection[str]) -> Iterator[SettingDefault]:
-    """Yield a setting for each bound, but the hard ones, of the limits of the `movable` fields."""
-    for prefix, suffix, fields in (
-        ("limits", "", limits.fields),
-        ("limits_pain", ", pain infusions", limits.pain),
-    ):
-        for field in (field for field in fields if field in movable):
-            yield from _bound_settings(f"{prefix}.{field}", suffix, fields[field])
+def limit_settings(
+    limits: Limits, section: str, movable: Collection[str]
+) -> Iterator[SettingDefault]:
+    """Yield a setting for each bound, but the hard ones, of the limits of the `movable` fields.
+
+    They stand under the heading `section`, those for pain infusions after the others of a field.
+    """
+    for field in movable:
+        for prefix, suffix, fields in (
+            ("limits", "", limits.fields),
+            ("limits_pain", ", pain infusions", limits.pain),
+        ):
+            if field in fields:
+                key = f"{prefix}.{field}"
+                yield from _bound_settings(key, section, suffix, fields[field])
 
 
-def _bound_settings(prefix: str, suffix: str, limit: Limit) -> Iterator[SettingDefault]:
+def _bound_settings(
+    prefix: str, section: str, suffix: str, limit: Limit
+) -> Iterator[SettingDefault]:
     for bound, words in BOUNDS.items():
         default: Decimal | None = getattr(limit, bound)
         if default is not None:
             yield SettingDefault(
                 key=f"{prefix}.{bound}",
                 group="Limits and rules",
+                section=section,
                 title=f"{limit.label}{suffix}: {words}",
                 kind="number",
                 default=as_json(default),

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tracker.clinical.checklist import Checklist
+from tracker.clinical.checklist import ChairSettings, Checklist, chair_settings
 from tracker.clinical.clinic_settings import (
     SettingDefault,
     clinic_course_rules,
@@ -19,6 +19,8 @@ from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limits
 from tracker.clinical.monitoring_rules import MonitoringRules
 from tracker.clinical.response_definitions import ResponseDefinition, clinic_instruments
+from tracker.clinical.rule_numbers import with_checklist_numbers, with_monitoring_numbers
+from tracker.clinical.rule_orders import clinic_numbers
 from tracker.clinical.schedule import Schedule
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.folders import resource
@@ -39,8 +41,9 @@ from tracker.knowledge.side_effects import load_side_effects
 class Knowledge:
     """All that the files under resources/ say, checked and frozen, and what a clinic added to it.
 
-    `instruments` are ours and then the clinic's own of `packs`; `limits`, `course_rules` and the
-    response rules hold the clinic's values where it set any.
+    `instruments` are ours and then the clinic's own of `packs`; `limits`, `course_rules`,
+    `checklist`, `monitoring` and the response rules hold the clinic's values where it set any;
+    `chair` is how it does the checklist.
     """
 
     instruments: Mapping[str, Instrument]
@@ -53,6 +56,7 @@ class Knowledge:
     settings: Mapping[str, SettingDefault]
     checklist: Checklist
     monitoring: MonitoringRules
+    chair: ChairSettings
     packs: Packs = field(default_factory=Packs)
 
 
@@ -72,12 +76,17 @@ def load_knowledge(
         return shipped
     found = Packs() if packs is None else load_packs(packs, shipped.instruments.values(), stamps)
     own = {pack.instrument.code: pack.instrument for pack in found.used}
-    instruments = clinic_instruments({**shipped.instruments, **own}, values or {})
+    chosen = values or {}
+    numbers = clinic_numbers(shipped.monitoring, shipped.checklist, chosen)
+    instruments = clinic_instruments({**shipped.instruments, **own}, chosen)
     return replace(
         shipped,
         instruments=MappingProxyType(instruments),
-        limits=clinic_limits(shipped.limits, values or {}),
-        course_rules=clinic_course_rules(shipped.course_rules, values or {}),
+        limits=clinic_limits(shipped.limits, chosen),
+        course_rules=clinic_course_rules(shipped.course_rules, chosen),
+        checklist=with_checklist_numbers(shipped.checklist, numbers),
+        monitoring=with_monitoring_numbers(shipped.monitoring, numbers),
+        chair=chair_settings(shipped.checklist, chosen),
         packs=found,
     )
 
@@ -86,6 +95,8 @@ def load_knowledge(
 def _shipped() -> Knowledge:
     """Read and check every file of ours once."""
     limits = load_limits(resource("limits.toml"))
+    checklist = load_checklist(resource("checklist.toml"))
+    monitoring = load_monitoring(resource("monitoring.toml"))
     return Knowledge(
         instruments=load_instruments(resource("instruments")),
         indications=load_indications(resource("indications.toml")),
@@ -94,12 +105,8 @@ def _shipped() -> Knowledge:
         course_rules=load_course_rules(resource("courses.toml")),
         response_rules=load_response_rules(resource("response_rules.toml")),
         schedule=load_schedule(resource("schedule.toml")),
-        settings=load_settings(
-            resource("settings.toml"),
-            limits,
-            resource("limits.toml"),
-            resource("courses.toml"),
-        ),
-        checklist=load_checklist(resource("checklist.toml")),
-        monitoring=load_monitoring(resource("monitoring.toml")),
+        settings=load_settings(resource("settings.toml"), limits, monitoring, checklist),
+        checklist=checklist,
+        monitoring=monitoring,
+        chair=chair_settings(checklist, {}),
     )

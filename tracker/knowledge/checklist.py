@@ -106,4 +106,5 @@ def _item(key: str, table: ItemTable, numbers: dict[str, str]) -> ChecklistItem:
         clinic_may_set=table.clinic_may_set,
         derived_by=table.derived_by,
         read_back=table.read_back,
+        template=table.question,
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from tracker.clinical.checklist import Checklist
 from tracker.clinical.clinic_settings import (
     Choice,
     SettingDefault,
@@ -16,8 +18,13 @@ from tracker.clinical.clinic_settings import (
     limit_settings,
 )
 from tracker.clinical.limits import Limits
+from tracker.clinical.monitoring_rules import MonitoringRules
+from tracker.clinical.rule_settings import checklist_settings, rule_settings
+from tracker.folders import resource
+from tracker.knowledge.checklist import ChecklistFile
 from tracker.knowledge.courses import CoursesFile
 from tracker.knowledge.limits import LimitsFile
+from tracker.knowledge.monitoring import MonitoringFile
 from tracker.knowledge.toml_file import KnowledgeError, SourceTag, Table, Text, read_toml
 
 
@@ -31,7 +38,8 @@ class ChoiceTable(Table):
 class SettingTable(Table):
     """One setting."""
 
-    group: Literal["Clinic", "Scales", "Safety", "Limits and rules"]
+    group: Literal["Clinic", "Scales", "Safety", "Limits and rules", "Monitoring", "Checklist"]
+    section: str = ""
     title: Text
     about: str = ""
     kind: SettingKind
@@ -54,34 +62,48 @@ class SettingTable(Table):
 class SettingsFile(Table):
     """The whole file."""
 
-    limits: tuple[Text, ...]
+    limits: dict[Text, tuple[Text, ...]]
     settings: dict[str, SettingTable]
 
 
 def load_settings(
-    path: Path, limits: Limits, limits_path: Path, courses_path: Path
+    path: Path, limits: Limits, monitoring: MonitoringRules, checklist: Checklist
 ) -> Mapping[str, SettingDefault]:
-    """Return every setting by key, the bounds of `limits` that a clinic may move included.
+    """Return every setting by key: those of the file, and what a clinic may move of the rules.
 
-    Raises KnowledgeError naming the place.
+    Those are the bounds of limits and of monitoring, and actions of the checklist. Raises
+    KnowledgeError naming the place.
     """
-    elsewhere = _sourced_numbers(limits_path, courses_path)
+    elsewhere = _sourced_numbers()
     file = read_toml(path, SettingsFile)
-    if unknown := set(file.limits) - set(limits.fields):
+    fields = {field for section in file.limits.values() for field in section}
+    if unknown := fields - set(limits.fields):
         raise KnowledgeError(f"{path.name}: there is no limit '{min(unknown)}'.")
-    entries = [_setting(path, key, table, elsewhere) for key, table in file.settings.items()]
-    every = [*entries, *limit_settings(limits, file.limits)]
+    every = [
+        *(_setting(path, key, table, elsewhere) for key, table in file.settings.items()),
+        *chain(*(limit_settings(limits, *section) for section in file.limits.items())),
+        *rule_settings(monitoring, limits),
+        *checklist_settings(checklist),
+    ]
     return MappingProxyType({entry.key: entry for entry in every})
 
 
-def _sourced_numbers(limits_path: Path, courses_path: Path) -> dict[str, tuple[Decimal, str]]:
-    rules = read_toml(limits_path, LimitsFile).rules
-    courses = read_toml(courses_path, CoursesFile)
-    found = {f"rules.{name}": (rule.value, rule.source) for name, rule in rules.items()}
-    for name in CoursesFile.model_fields:
-        rule = getattr(courses, name)
-        found[f"courses.{name}"] = (Decimal(rule.value), rule.source)
-    return found
+def _sourced_numbers() -> dict[str, tuple[Decimal, str]]:
+    """Return by key the numbers that stand in files of their own, each with its source."""
+    courses = read_toml(resource("courses.toml"), CoursesFile)
+    monitoring = read_toml(resource("monitoring.toml"), MonitoringFile)
+    tables = {
+        "rules": read_toml(resource("limits.toml"), LimitsFile).rules,
+        "courses": {name: getattr(courses, name) for name in CoursesFile.model_fields},
+        "monitoring.schedule": monitoring.schedule,
+        "monitoring.discharge": monitoring.discharge,
+        "checklist": read_toml(resource("checklist.toml"), ChecklistFile).rules,
+    }
+    return {
+        f"{prefix}.{name}": (Decimal(rule.value), rule.source)
+        for prefix, rules in tables.items()
+        for name, rule in rules.items()
+    }
 
 
 def _setting(
@@ -103,6 +125,7 @@ def _setting(
         low=table.low,
         high=table.high,
         step=table.step,
+        section=table.section,
         choices=tuple(Choice(choice.value, choice.label) for choice in table.choices),
     )
     problem = None if setting.default is None else setting.problem(setting.default)

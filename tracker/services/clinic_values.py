@@ -1,11 +1,14 @@
 """A change of a setting as the settings page makes it: known, fitting, and with a reason."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tracker.clinical.clinic_settings import SettingDefault, limit_problem
+from tracker.clinical.rule_numbers import chair_numbers
+from tracker.clinical.rule_orders import order_problem
 from tracker.knowledge import Knowledge, load_knowledge
 from tracker.knowledge.schedule import parse_schedule, schedule_json
 from tracker.services.due_scores import SCHEDULE_SETTING
@@ -56,4 +59,10 @@ def _schedule_problem(key: str, value: Any) -> str | None:
 def _crossing(session: Session, key: str, change: Mapping[str, Any]) -> str | None:
     held = {name: row.value for name, row in settings_in_force(session).items()}
     values = {name: value for name, value in (held | dict(change)).items() if value is not None}
-    return limit_problem(load_knowledge().limits, values, key)
+    shipped = load_knowledge()
+    problem = limit_problem(shipped.limits, values, key)
+    if problem is not None:
+        return problem
+    numbers = chair_numbers(shipped.monitoring, shipped.checklist)
+    own = {name: Decimal(str(values[name])) for name in numbers if name in values}
+    return order_problem(shipped.monitoring, {**numbers, **own}, key, shipped.settings)

@@ -22,6 +22,8 @@ def group_text(group: str) -> str:
         "Scales": _tr("Scales"),
         "Safety": _tr("Safety"),
         "Limits and rules": _tr("Limits and rules"),
+        "Monitoring": _tr("Monitoring"),
+        "Checklist": _tr("Checklist"),
     }
     return words[group]
 
