@@ -3,9 +3,20 @@
 The values come from resources/side_effects.toml (reference 5.1 to 5.3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+OTHER = "other"
+"""The term of what is in no catalogue and is described in words."""
+ACTIONS = ("none", "reassurance", "rate lowered", "paused", "stopped", "drug")
+"""What was done about an effect (reference 5.3)."""
+RELATEDNESS = ("unlikely", "possible", "probable", "definite")
+"""How likely ketamine caused it (reference 5.3)."""
+ASKED = ("spontaneous", "checklist")
+"""Whether the patient told of it unasked: frequencies differ several-fold (reference 5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +73,30 @@ class BloodPressureGrade:
 
 
 @dataclass(frozen=True, slots=True)
+class Drug:
+    """Something given for side effects, its usual unit, and its route where there is only one."""
+
+    drug: str
+    unit: str
+    route: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SideEffectCatalogue:
-    """All side effects by key, the grades from 1 to 5, and the treatments to pick from."""
+    """All side effects by key, the grades from 1 to 5, and the treatments to pick from.
+
+    From `note_from_grade` on a note says what happened; from `serious_from_grade` on an effect
+    counts as serious whatever its term.
+    """
 
     effects: Mapping[str, SideEffect]
     grades: tuple[SeverityGrade, ...]
     blood_pressure_grades: tuple[BloodPressureGrade, ...]
-    treatments: tuple[str, ...]
+    treatments: tuple[Drug, ...]
+    units: tuple[str, ...]
+    routes: tuple[str, ...]
+    note_from_grade: int
+    serious_from_grade: int
 
     @property
     def common(self) -> tuple[SideEffect, ...]:
@@ -81,6 +109,11 @@ class SideEffectCatalogue:
             if grade.grade == number:
                 return grade
         raise KeyError(number)
+
+    def label(self, term: str, free_text: str | None) -> str:
+        """Return the name of an effect as it is shown; words where the catalogue has none."""
+        known = self.effects.get(term)
+        return known.label if known is not None else free_text or term
 
     def grade_meaning(self, key: str, number: int) -> str:
         """Return what a grade means for one effect, by its own scale where it has one."""
@@ -98,3 +131,78 @@ class SideEffectCatalogue:
             if systolic >= step.systolic or diastolic >= step.diastolic
         ]
         return max(reached, default=None)
+
+
+class LoggedEffect(Protocol):
+    """What the rules about notes need to know of an effect that was logged."""
+
+    @property
+    def id(self) -> UUID:
+        """Which effect it is."""
+
+    @property
+    def term(self) -> str:
+        """A key of the catalogue, or "other"."""
+
+    @property
+    def free_text(self) -> str | None:
+        """The words for "other"."""
+
+    @property
+    def severity(self) -> int:
+        """The grade from 1 to 5."""
+
+    @property
+    def serious(self) -> bool | None:
+        """What the nurse answered, None while nobody did."""
+
+    @property
+    def note(self) -> str | None:
+        """What happened and what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    """An effect whose note is missing, and the sentence that says why it is needed."""
+
+    effect_id: UUID
+    label: str
+    why: str
+
+
+def is_serious(effect: LoggedEffect, catalogue: SideEffectCatalogue) -> bool:
+    """Return whether an effect counts as serious (reference 5.1, last column, and 5.2).
+
+    A high grade always does. Otherwise the nurse's answer counts, and where there is none, whether
+    the term is serious by itself.
+    """
+    if effect.severity >= catalogue.serious_from_grade:
+        return True
+    if effect.serious is not None:
+        return effect.serious
+    known = catalogue.effects.get(effect.term)
+    return known is not None and known.always_serious
+
+
+def note_needed(effect: LoggedEffect, catalogue: SideEffectCatalogue) -> str:
+    """Return the sentence that asks for the missing note, empty where none is missing."""
+    if (effect.note or "").strip():
+        return ""
+    what = "Write what happened and what was done."
+    if is_serious(effect, catalogue):
+        return f"Note needed: this is serious. {what}"
+    if effect.severity >= catalogue.note_from_grade:
+        return f"Note needed: grade {effect.severity}. {what}"
+    return ""
+
+
+def open_notes(
+    effects: Iterable[LoggedEffect], catalogue: SideEffectCatalogue
+) -> tuple[OpenNote, ...]:
+    """Return the effects whose note is missing, which keeps a session from being signed."""
+    asked = ((effect, note_needed(effect, catalogue)) for effect in effects)
+    return tuple(
+        OpenNote(effect.id, catalogue.label(effect.term, effect.free_text), why)
+        for effect, why in asked
+        if why
+    )

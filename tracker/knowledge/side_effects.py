@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from tracker.clinical.side_effects import (
     BloodPressureGrade,
+    Drug,
     SeverityGrade,
     SideEffect,
     SideEffectCatalogue,
@@ -70,11 +71,24 @@ class BloodPressureGradeTable(Table):
     source: SourceTag
 
 
+class DrugTable(Table):
+    """One treatment to pick from."""
+
+    drug: Text
+    unit: Text
+    route: Text | None = None
+
+
 class SideEffectsFile(Table):
     """The whole file; `probability_source` speaks for every design probability in it."""
 
     probability_source: SourceTag
-    treatments: tuple[Text, ...]
+    note_from_grade: int = Field(ge=1, le=5)
+    serious_from_grade: int = Field(ge=1, le=5)
+    grade_source: SourceTag
+    units: tuple[Text, ...]
+    routes: tuple[Text, ...]
+    treatments: tuple[DrugTable, ...]
     grades: tuple[GradeTable, ...]
     blood_pressure_grades: tuple[BloodPressureGradeTable, ...]
     effects: dict[str, EffectTable]
@@ -84,7 +98,10 @@ class SideEffectsFile(Table):
         effects = self.effects.values()
         _refuse_twins("letter", (effect.letter for effect in effects if effect.letter))
         _refuse_twins("label", (effect.label.casefold() for effect in effects))
-        _refuse_twins("treatment", self.treatments)
+        _refuse_twins("treatment", (given.drug.casefold() for given in self.treatments))
+        for given in self.treatments:
+            if given.unit not in self.units or given.route not in (None, *self.routes):
+                raise ValueError(f"unit or route of '{given.drug}' is not in the lists")
         if [grade.grade for grade in self.grades] != [1, 2, 3, 4, 5]:
             raise ValueError("the grades must be 1 to 5 in order")
         return self
@@ -109,7 +126,11 @@ def load_side_effects(path: Path) -> SideEffectCatalogue:
             BloodPressureGrade(table.grade, table.systolic, table.diastolic)
             for table in file.blood_pressure_grades
         ),
-        treatments=file.treatments,
+        treatments=tuple(Drug(given.drug, given.unit, given.route) for given in file.treatments),
+        units=file.units,
+        routes=file.routes,
+        note_from_grade=file.note_from_grade,
+        serious_from_grade=file.serious_from_grade,
     )
 
 

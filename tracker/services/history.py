@@ -104,6 +104,7 @@ class VitalSignsRow:
     respiratory_rate: int | None
     temperature_c: Decimal | None
     moaas: int | None
+    position: str | None
     note: str | None
     entered_at: datetime
     entered_by_id: uuid.UUID | None
@@ -125,6 +126,10 @@ class SideEffectRow:
     treatment: str | None
     resolved_at_discharge: bool | None
     note: str | None
+    serious: bool | None
+    action: str | None
+    relatedness: str | None
+    asked: str | None
     entered_at: datetime
     entered_by_id: uuid.UUID | None
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
+from tracker.clinical.side_effects import ACTIONS, ASKED, OTHER, RELATEDNESS
 from tracker.models import Infusion, SideEffect, VitalSigns
+from tracker.models.infusion import POSITIONS
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
 
@@ -35,6 +37,7 @@ class VitalValues:
     respiratory_rate: int | None = None
     temperature_c: Decimal | None = None
     moaas: int | None = None
+    position: str | None = None
     note: str | None = None
 
     def problems(self, limits: Limits) -> tuple[str, ...]:
@@ -51,6 +54,8 @@ class VitalValues:
             found.append("Blood pressure needs both values.")
         elif (self.systolic or 0) <= (self.diastolic or 0) and self.systolic is not None:
             found.append("The two pressures look swapped.")
+        if self.position is not None and self.position not in POSITIONS:
+            found.append("Choose the position from the list.")
         return tuple(found)
 
 
@@ -104,18 +109,25 @@ class SideEffectEntry:
     treatment: str | None = None
     resolved_at_discharge: bool | None = None
     note: str | None = None
+    serious: bool | None = None
+    action: str | None = None
+    relatedness: str | None = None
+    asked: str | None = None
 
     def problems(self) -> tuple[str, ...]:
         """Return what keeps this from being stored, in words (grades: clinical reference 5.2)."""
         found = []
         if not self.term.strip():
             found.append("Choose the side effect.")
-        if self.term == "other" and not (self.free_text or "").strip():
+        if self.term == OTHER and not (self.free_text or "").strip():
             found.append("Describe the side effect in a word or two.")
         if not 1 <= self.severity <= 5:
             found.append("Choose a severity from 1 to 5.")
         if self.ended_at and self.onset.at and self.ended_at < self.onset.at:
             found.append("The end lies before the onset.")
+        choices = ((self.action, ACTIONS), (self.relatedness, RELATEDNESS), (self.asked, ASKED))
+        if any(choice is not None and choice not in known for choice, known in choices):
+            found.append("Choose what was done, the cause and how it was asked from the lists.")
         return tuple(found)
 
 

@@ -40,6 +40,7 @@ class SideEffectDialog(FormDialog):
             self.tr("Change the side effect") if initial else self.tr("Add a side effect")
         )
         self._catalogue = clinic.knowledge.side_effects
+        self._initial = initial
         self.search = SearchList(self.tr("Find a side effect"), self.tr("Side effects found"))
         self.free_text_edit = QLineEdit()
         self.onset_field = MomentField(clinic.now, clinic.zone)
@@ -63,7 +64,7 @@ class SideEffectDialog(FormDialog):
         onset, ended = self.onset_field.value(), self.ended_field.value()
         if onset is None:
             raise ValueError("the onset is missing")
-        term = self._term()
+        term, before = self._term(), self._initial
         return SideEffectEntry(
             term=term,
             severity=max(self.grades.checkedId(), 0),
@@ -73,6 +74,11 @@ class SideEffectDialog(FormDialog):
             treatment=self.treatment_box.currentText().strip() or None,
             resolved_at_discharge=self.resolved_box.currentData(),
             note=self.note_edit.text().strip() or None,
+            # What is asked at the chair stays as it was answered there.
+            serious=None if before is None else before.serious,
+            action=None if before is None else before.action,
+            relatedness=None if before is None else before.relatedness,
+            asked=None if before is None else before.asked,
         )
 
     def problems(self) -> list[str]:
@@ -109,7 +115,7 @@ class SideEffectDialog(FormDialog):
     def _fill_boxes(self) -> None:
         self.treatment_box.setEditable(True)
         self.treatment_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        names = [(name, name) for name in self._catalogue.treatments]
+        names = [(given.drug, given.drug) for given in self._catalogue.treatments]
         fill(self.treatment_box, [("", None), *names])
         resolved = [(self.tr("Yes"), True), (self.tr("No"), False)]
         fill(self.resolved_box, [(self.tr("not recorded"), None), *resolved])

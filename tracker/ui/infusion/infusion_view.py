@@ -18,6 +18,7 @@ from tracker.services.history import (
 from tracker.services.infusions import InfusionOrder
 from tracker.services.observations import SideEffectEntry
 from tracker.services.people import PersonRow, list_people, names_of_people
+from tracker.services.treatments import TreatmentRow, list_treatments
 from tracker.storage.sessions import Session
 
 
@@ -31,6 +32,7 @@ class InfusionView:
     earlier: tuple[InfusionRow, ...]
     readings: tuple[VitalSignsRow, ...]
     effects: tuple[SideEffectRow, ...]
+    treatments: tuple[TreatmentRow, ...]
     people: tuple[PersonRow, ...]
     names: dict[UUID, str]
     pain: bool
@@ -99,6 +101,7 @@ def _view(
         earlier=tuple(other for other in others if _came_before(other, row)),
         readings=tuple(seen for seen in history.vital_signs if seen.infusion_id == row.id),
         effects=tuple(seen for seen in history.side_effects if seen.infusion_id == row.id),
+        treatments=list_treatments(session, row.id),
         people=tuple(list_people(session)),
         names=names_of_people(session),
         pain=indication is not None and indication.pain,
