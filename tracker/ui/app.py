@@ -111,6 +111,7 @@ def _open_clinic(database: Path) -> "Clinic":
     )
     from tracker.storage.sessions import open_record
     from tracker.ui.clinic import Clinic
+    from tracker.ui.steady_time import SteadyTime
 
     sessions = open_record(database)
     with sessions.read() as session:
@@ -119,7 +120,8 @@ def _open_clinic(database: Path) -> "Clinic":
     if new:
         with sessions.write() as session:
             remember_packs(session, new)
-    return Clinic(sessions, knowledge)
+    time = SteadyTime()
+    return Clinic(sessions.entering_at(time), knowledge, now=time)
 
 
 def _reason(error: Exception) -> str:
