@@ -5,8 +5,30 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from tracker.clinical.cross_checks import SessionTimes
+from tracker.clinical.monitoring import Interval
+from tracker.clinical.monitoring_rules import MonitoringRules, Reading
+from tracker.clinical.run import Run
+from tracker.clinical.vitals_judging import Judgement
 from tracker.knowledge import Knowledge
 from tracker.models import Infusion
+from tracker.services.chair.rows import (
+    ChairRecord,
+    Stage,
+    load_chair,
+    run_of_session,
+    stage_of,
+)
+from tracker.services.chair.watching import (
+    Watch,
+    active_signs,
+    baseline_of,
+    before_start,
+    interval_facts,
+    interval_of,
+    judge_newest,
+    watch,
+)
 from tracker.services.history import (
     CourseRow,
     InfusionRow,
@@ -18,13 +40,19 @@ from tracker.services.history import (
 from tracker.services.infusions import InfusionOrder
 from tracker.services.observations import SideEffectEntry
 from tracker.services.people import PersonRow, list_people, names_of_people
+from tracker.services.safety import OpenFlag, blocks_signing
+from tracker.services.threshold_sets import ThresholdSetLabel, judged_by, label_of
 from tracker.services.treatments import TreatmentRow, list_treatments
 from tracker.storage.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class InfusionView:
-    """One infusion with its patient, what was logged in it, and the infusions before it."""
+    """One infusion with its patient, what was logged in it, and the infusions before it.
+
+    `knowledge` holds the numbers it is judged by: those in force until the start, and from then on
+    those of its start. `run` is None while the order does not say what the pump holds.
+    """
 
     infusion: InfusionRow
     history: PatientHistory
@@ -36,6 +64,61 @@ class InfusionView:
     people: tuple[PersonRow, ...]
     names: dict[UUID, str]
     pain: bool
+    chair: ChairRecord
+    run: Run | None
+    stage: Stage
+    knowledge: Knowledge
+    flags: tuple[OpenFlag, ...]
+    thresholds: ThresholdSetLabel | None
+
+    @property
+    def rules(self) -> MonitoringRules:
+        """The rules of monitoring it is judged by."""
+        return self.knowledge.monitoring
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered in this session, by item."""
+        own = (row for row in self.chair.answers if row.infusion_id == self.infusion.id)
+        return {row.item: row.answer for row in own}
+
+    @property
+    def baseline(self) -> Reading | None:
+        """The reading before the start that later ones are held against."""
+        return baseline_of(before_start(self.readings, self.infusion.started_at))
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The signs that are seen now."""
+        own = [row for row in self.chair.answers if row.infusion_id == self.infusion.id]
+        return active_signs(self.rules, self.effects, own)
+
+    def interval(self) -> Interval:
+        """Return how often readings are due."""
+        known = {row.item: row.answer for row in self.chair.answers}
+        facts = interval_facts(
+            self.history, self.infusion, known, pain=self.pain, today=self.infusion.given_on
+        )
+        return interval_of(self.infusion, facts, self.rules)
+
+    def watch(self, now: datetime) -> Watch:
+        """Return which readings are due and what has become of them by `now`."""
+        seen = [effect.onset_at for effect in self.effects if effect.onset_at is not None]
+        drugs = [treatment.given_at for treatment in self.treatments]
+        return watch(
+            self.infusion,
+            self.run,
+            self.chair.events,
+            self.readings,
+            [*seen, *drugs],
+            self.interval(),
+            self.rules,
+            now,
+        )
+
+    def judgement(self) -> Judgement:
+        """Return what the newest reading, and what is seen now, lead to."""
+        return judge_newest(self.readings, self.infusion.started_at, self.signs, self.rules)
 
     @property
     def first_ever(self) -> bool:
@@ -71,6 +154,12 @@ def dose_of(infusion: InfusionRow) -> Decimal | None:
     return given if given is not None else infusion.ordered_mg_per_kg
 
 
+def visit_of(view: InfusionView) -> SessionTimes:
+    """Return the instants of the visit as far as they are known."""
+    row = view.infusion
+    return SessionTimes(row.checked_in_at, row.started_at, row.ended_at, row.discharged_at)
+
+
 def entry_of(effect: SideEffectRow) -> SideEffectEntry:
     """Return a stored side effect as an entry, to be changed."""
     names = [name for name in SideEffectEntry.__dataclass_fields__ if name != "onset"]
@@ -94,6 +183,8 @@ def _view(
     course = next((course for course in history.courses if course.id == row.course_id), None)
     indication = None if course is None else knowledge.indications.get(course.indication)
     others = [other for other in history.infusions if other.id != row.id]
+    chair = load_chair(session, row.id, history.id)
+    numbers = row.threshold_set_id
     return InfusionView(
         infusion=row,
         history=history,
@@ -101,10 +192,16 @@ def _view(
         earlier=tuple(other for other in others if _came_before(other, row)),
         readings=tuple(seen for seen in history.vital_signs if seen.infusion_id == row.id),
         effects=tuple(seen for seen in history.side_effects if seen.infusion_id == row.id),
-        treatments=list_treatments(session, row.id),
         people=tuple(list_people(session)),
         names=names_of_people(session),
         pain=indication is not None and indication.pain,
+        chair=chair,
+        run=run_of_session(row, chair.events),
+        stage=stage_of(row),
+        knowledge=judged_by(session, numbers, knowledge),
+        treatments=tuple(list_treatments(session, row.id)),
+        flags=blocks_signing(session, row.id),
+        thresholds=None if numbers is None else label_of(session, numbers),
     )
 
 
