@@ -107,7 +107,10 @@ class DuringRule:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something seen; `level` None: it counts only together with a high pressure."""
+    """Something seen; `level` None: it counts only together with a high pressure.
+
+    `effects` are terms of the side-effect catalogue that tell the same while they go on.
+    """
 
     key: str
     label: str
@@ -115,6 +118,13 @@ class Sign:
     with_pressure: bool
     advice: str
     source: str
+    effects: tuple[str, ...] = ()
+    effects_from_grade: int = 1
+
+    def told_by(self, term: str, grade: int) -> bool:
+        """Return whether a side effect of that grade says the same."""
+        return term in self.effects and grade >= self.effects_from_grade
+    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class SignTable(Table):
     with_pressure: bool = False
     advice: str = ""
     source: SourceTag
+    effects: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:
@@ -126,10 +127,7 @@ class MonitoringFile(Table):
 def load_monitoring(path: Path) -> MonitoringRules:
     """Return the rules of the TOML file at `path`. Raises KnowledgeError naming the place."""
     file = read_toml(path, MonitoringFile)
-    signs = {
-        key: Sign(key, each.label, each.level, each.with_pressure, each.advice, each.source)
-        for key, each in file.signs.items()
-    }
+    signs = {key: Sign(key=key, **dict(each)) for key, each in file.signs.items()}
     return MonitoringRules(
         schedule=ScheduleRules(**{name: each.value for name, each in file.schedule.items()}),
         before=tuple(_before(each) for each in file.before),
