@@ -16,6 +16,7 @@ from tracker.clinical.clinic_settings import (
 from tracker.clinical.courses import CourseRules
 from tracker.clinical.indications import Indication
 from tracker.clinical.instrument import Instrument
+from tracker.clinical.leaving_items import LeavingItems
 from tracker.clinical.limits import Limits
 from tracker.clinical.monitoring_rules import MonitoringRules
 from tracker.clinical.response_definitions import ResponseDefinition, clinic_instruments
@@ -28,6 +29,7 @@ from tracker.knowledge.checklist import load_checklist
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
 from tracker.knowledge.instruments import load_instruments
+from tracker.knowledge.leaving import load_leaving
 from tracker.knowledge.limits import load_limits
 from tracker.knowledge.monitoring import load_monitoring
 from tracker.knowledge.packs import Packs, PackStamp, load_packs
@@ -56,6 +58,7 @@ class Knowledge:
     settings: Mapping[str, SettingDefault]
     checklist: Checklist
     monitoring: MonitoringRules
+    leaving: LeavingItems
     chair: ChairSettings
     packs: Packs = field(default_factory=Packs)
 
@@ -108,5 +111,6 @@ def _shipped() -> Knowledge:
         settings=load_settings(resource("settings.toml"), limits, monitoring, checklist),
         checklist=checklist,
         monitoring=monitoring,
+        leaving=load_leaving(resource("leaving.toml")),
         chair=chair_settings(checklist, {}),
     )
