@@ -109,7 +109,8 @@ class DuringRule:
 class Sign:
     """Something seen; `level` None: it counts only together with a high pressure.
 
-    `effects` are terms of the side-effect catalogue that tell the same while they go on.
+    `effects` are terms of the side-effect catalogue that tell the same while they go on, from
+    `effects_from_grade` on.
     """
 
     key: str
@@ -124,7 +125,6 @@ class Sign:
     def told_by(self, term: str, grade: int) -> bool:
         """Return whether a side effect of that grade says the same."""
         return term in self.effects and grade >= self.effects_from_grade
-    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class SignTable(Table):
     advice: str = ""
     source: SourceTag
     effects: tuple[Text, ...] = ()
+    effects_from_grade: int = Field(default=1, ge=1, le=5)
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:

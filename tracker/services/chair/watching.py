@@ -189,11 +189,21 @@ def active_signs(
 ) -> frozenset[str]:
     """Return the signs that are seen now: ticked, or told by a side effect that goes on."""
     ticked = {row.item.removeprefix("sign."): row.answer for row in answers if _is_sign(row)}
-    going_on = {effect.term for effect in effects if effect.ended_at is None}
+    told = told_signs(rules, effects)
+    return frozenset(
+        key
+        for key in rules.signs
+        if ticked.get(key) == "yes" or (key in told and ticked.get(key) != "no")
+    )
+
+
+def told_signs(rules: MonitoringRules, effects: Sequence[SideEffectRow]) -> frozenset[str]:
+    """Return the signs that a side effect tells of while it goes on."""
+    going_on = [effect for effect in effects if effect.ended_at is None]
     return frozenset(
         key
         for key, sign in rules.signs.items()
-        if ticked.get(key) == "yes" or (going_on & set(sign.effects) and ticked.get(key) != "no")
+        if any(sign.told_by(effect.term, effect.severity) for effect in going_on)
     )
 
 
