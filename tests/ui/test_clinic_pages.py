@@ -99,7 +99,7 @@ def test_that_a_changed_limit_is_known_to_every_page(window, room):
     page._tell_change("saved")
     assert room.clinic.knowledge.limits["systolic"].soft_high == 160
     assert room.patient_page._clinic.knowledge is room.clinic.knowledge
-    assert page.lines["limits.systolic.soft_high"].value_label.text() == "160 mmHg"
+    assert page.line("limits.systolic.soft_high").value_label.text() == "160 mmHg"
 
 
 def test_that_a_score_of_a_removed_scale_stays_and_cannot_be_corrected(window, room, file, qtbot):

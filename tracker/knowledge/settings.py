@@ -27,6 +27,9 @@ from tracker.knowledge.limits import LimitsFile
 from tracker.knowledge.monitoring import MonitoringFile
 from tracker.knowledge.toml_file import KnowledgeError, SourceTag, Table, Text, read_toml
 
+_VISIT = ("schedule", "before", "during", "discharge")
+"""Monitoring is shown in the order of a visit."""
+
 
 class ChoiceTable(Table):
     """One value of a choice."""
@@ -85,7 +88,12 @@ def load_settings(
         *rule_settings(monitoring, limits),
         *checklist_settings(checklist),
     ]
-    return MappingProxyType({entry.key: entry for entry in every})
+    return MappingProxyType({entry.key: entry for entry in sorted(every, key=_place)})
+
+
+def _place(setting: SettingDefault) -> int:
+    part = setting.key.split(".")[1]
+    return _VISIT.index(part) if setting.group == "Monitoring" else 0
 
 
 def _sourced_numbers() -> dict[str, tuple[Decimal, str]]:

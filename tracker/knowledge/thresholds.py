@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.clinical.clinic_settings import BOUNDS
 from tracker.clinical.instrument import Instrument
 from tracker.clinical.limits import Limit, plain
+from tracker.clinical.rule_numbers import chair_numbers
 from tracker.clinical.thresholds import Threshold
 from tracker.folders import resource
 from tracker.knowledge import Knowledge
@@ -20,10 +21,16 @@ _HARD = {"hard_low": "refuse below", "hard_high": "refuse above"}
 def thresholds(knowledge: Knowledge) -> tuple[Threshold, ...]:
     """Return every number whose source is a convention, with the value that holds at this clinic.
 
-    They are the limits of fields, the checks across fields, the rules of courses, and of each
-    scale the lowest baseline, the suicide levels, the bands and what may be missing.
+    They are the limits of fields, the checks across fields, the rules of courses, the numbers of
+    monitoring and of the checklist, and of each scale the lowest baseline, the suicide levels, the
+    bands and what may be missing.
     """
-    every = [*_of_limits(knowledge), *_of_rules(knowledge), *_of_scales(knowledge)]
+    every = [
+        *_of_limits(knowledge),
+        *_of_rules(knowledge),
+        *_of_the_chair(knowledge),
+        *_of_scales(knowledge),
+    ]
     return tuple(each for each in every if "convention" in each.source)
 
 
@@ -68,6 +75,15 @@ def _rule(group: str, key: str, value: Decimal, source: str, knowledge: Knowledg
     if setting is None:
         return Threshold(group, words, plain(value), "", source)
     return Threshold(group, setting.title, plain(value), setting.unit, source)
+
+
+def _of_the_chair(knowledge: Knowledge) -> Iterator[Threshold]:
+    numbers = chair_numbers(knowledge.monitoring, knowledge.checklist)
+    for key, setting in knowledge.settings.items():
+        if key in numbers:
+            group = setting.section if setting.group == "Monitoring" else setting.group
+            value = plain(numbers[key])
+            yield Threshold(group, setting.title, value, setting.unit, setting.source)
 
 
 def _of_scales(knowledge: Knowledge) -> Iterator[Threshold]:

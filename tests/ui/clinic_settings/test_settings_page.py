@@ -68,22 +68,28 @@ def change(page: SettingsPage, key: str, value: str, reason: str) -> None:
             dialog.done(0)
 
     in_dialog(ChangeSettingDialog, act)
-    page.lines[key].change_button.click()
+    page.line(key).change_button.click()
+
+
+def visible_lines(page: SettingsPage) -> set[str]:
+    lines = (line for group in page.setting_groups for line in group.lines.values())
+    return {line.setting.key for line in lines if line.isVisible()}
 
 
 def test_that_every_setting_shows_default_and_source(page):
-    assert set(page.lines) == set(page._clinic.knowledge.settings)
-    line = page.lines[SYSTOLIC]
+    settings = page._clinic.knowledge.settings
+    assert all(page.line(key).setting is setting for key, setting in settings.items())
+    line = page.line(SYSTOLIC)
     assert line.value_label.text() == "180 mmHg"
     assert "convention" in line.default_label.text()
     assert line.changed_label.isHidden()
-    assert not line.history_button.isEnabled()
+    assert line.history_button.isHidden()
 
 
 def test_that_a_change_with_a_reason_is_stored_and_shown_with_who_and_why(page, qtbot):
     with qtbot.waitSignals([page.changed, page.noticed]):
         change(page, SYSTOLIC, "160", "older patients")
-    line = page.lines[SYSTOLIC]
+    line = page.line(SYSTOLIC)
     assert stored(page, SYSTOLIC) == 160
     assert line.value_label.text() == "160 mmHg"
     assert line.default_label.text().startswith("Default: 180 mmHg")
@@ -115,10 +121,10 @@ def test_that_a_setting_goes_back_to_its_default_with_a_reason(page):
         dialog.default_button.click()
 
     in_dialog(ChangeSettingDialog, act)
-    page.lines[SYSTOLIC].change_button.click()
+    page.line(SYSTOLIC).change_button.click()
     assert stored(page, SYSTOLIC) is None
-    assert page.lines[SYSTOLIC].value_label.text() == "180 mmHg"
-    assert page.lines[SYSTOLIC].history_button.isEnabled()
+    assert page.line(SYSTOLIC).value_label.text() == "180 mmHg"
+    assert page.line(SYSTOLIC).history_button.isVisibleTo(page.line(SYSTOLIC))
     with page._clinic.sessions.read() as session:
         assert len(setting_history(session, SYSTOLIC)) == 2
 
@@ -134,7 +140,7 @@ def test_that_the_history_names_person_and_reason(page):
         dialog.cancel_button.click()
 
     in_dialog(HistoryDialog, act)
-    page.lines[SYSTOLIC].history_button.click()
+    page.line(SYSTOLIC).history_button.click()
     assert rows[0][1:] == ["Ann Example", "Value", "–", "160", "older patients"]
 
 
@@ -160,7 +166,7 @@ def test_that_the_schedule_as_shipped_can_be_edited(page):
         dialog.done(0)
 
     in_dialog(ChangeSettingDialog, act)
-    page.lines["schedule.default"].change_button.click()
+    page.line("schedule.default").change_button.click()
     shown = json.loads(texts[0])
     assert shown["follow_up"]["weeks"] == [2, 4, 8, 12]
     shown["follow_up"]["weeks"] = [1, 2]
@@ -170,10 +176,11 @@ def test_that_the_schedule_as_shipped_can_be_edited(page):
 
 def test_that_the_search_looks_through_all_groups(page, qtbot):
     qtbot.keyClicks(page.search_field, "systolic")
-    seen = [key for key, line in page.lines.items() if line.isVisible()]
-    assert seen == ["limits.systolic.soft_low", SYSTOLIC]
+    seen = visible_lines(page)
+    assert {"limits.systolic.soft_low", SYSTOLIC, "monitoring.before.systolic_high_hold"} <= seen
+    assert all("systolic" in page.line(key).title_label.text().casefold() for key in seen)
     page.search_field.setText("crisis")
-    assert page.lines["safety.crisis_line"].isVisible()
+    assert page.line("safety.crisis_line").isVisible()
     page.search_field.setText("xylophone")
     assert page.nothing_label.isVisible()
     page.search_field.setText("review")
@@ -182,8 +189,50 @@ def test_that_the_search_looks_through_all_groups(page, qtbot):
 
 def test_that_a_group_shows_its_own_alone(page):
     page.show_group("Safety")
-    assert page.lines["safety.steps"].isVisible()
-    assert not page.lines[SYSTOLIC].isVisible()
+    assert page.line("safety.steps").isVisible()
+    assert not page.line(SYSTOLIC).isVisible()
+
+
+def test_that_a_group_has_headings_and_the_search_leaves_those_with_something_below(page):
+    page.show_group("Monitoring")
+    (group,) = (one for one in page.setting_groups if one.isVisible())
+    headings = list(group.headings)
+    assert (headings[0], headings[-1]) == ("When readings are due", "Discharge")
+    assert all(heading.isVisible() for heading in group.headings.values())
+    page.search_field.setText("confirmed red")
+    shown = [title for title, heading in group.headings.items() if heading.isVisible()]
+    assert shown == ["During and after: blood pressure", "During and after: oxygen"]
+    page.search_field.setText("before the start temperature")
+    assert visible_lines(page) == {
+        "monitoring.before.temperature_high_warn",
+        "monitoring.before.temperature_low_warn",
+        "monitoring.before.temperature_high_hold",
+    }
+
+
+def test_that_only_the_group_looked_at_is_made(page):
+    assert [bool(group.lines) for group in page.setting_groups] == [True] + 5 * [False]
+    page.show_group("Checklist")
+    assert [bool(group.lines) for group in page.setting_groups] == [True, *4 * [False], True]
+
+
+def test_that_two_rules_that_would_contradict_each_other_are_named(page):
+    change(page, "monitoring.before.systolic_high_warn", "165", "older patients")
+    assert "“Systolic pressure: warn above” (165 mmHg) must not be more than" in page.said
+    assert stored(page, "monitoring.before.systolic_high_warn") is None
+
+
+def test_that_a_choice_is_changed_and_shown_in_words(page):
+    def act(dialog: FormDialog) -> None:
+        assert isinstance(dialog, ChangeSettingDialog)
+        dialog.field.setCurrentIndex(1)  # type: ignore[union-attr]
+        dialog.reason_edit.setText("one nurse at night")
+        dialog.save_button.click()
+
+    in_dialog(ChangeSettingDialog, act)
+    page.line("checklist.read_back").change_button.click()
+    assert stored(page, "checklist.read_back") == "self"
+    assert page.line("checklist.read_back").value_label.text() == "the same person"
 
 
 def test_that_esc_empties_the_search_and_then_leaves(page, qtbot):
@@ -197,7 +246,7 @@ def test_that_esc_empties_the_search_and_then_leaves(page, qtbot):
 def test_that_nobody_changes_or_signs_in_nobodys_name(page, qtbot):
     page.act_as(page._clinic.acting_as(PROGRAM))
     with qtbot.waitSignal(page.person_needed):
-        page.lines[SYSTOLIC].change_button.click()
+        page.line(SYSTOLIC).change_button.click()
     with qtbot.waitSignal(page.person_needed):
         page.review_card.sign_button.click()
 

@@ -12,9 +12,13 @@ from tracker.ui.fonts import BODY, CARD_TITLE, LABEL, MEDIUM, SEMIBOLD, set_font
 from tracker.ui.icons import icon
 from tracker.ui.widgets.pill import Pill
 
+_VALUE_WIDTH = 120
+_WIDEST_VALUE = 220
+_BUTTON_HEIGHT = 44
+
 
 class SettingLine(QFrame):
-    """Words at the left, the buttons at the right."""
+    """Words at the left; a short value, as in a table, and the buttons at the right."""
 
     change_requested = Signal(str)
     """The key of the setting that is to be changed."""
@@ -22,20 +26,21 @@ class SettingLine(QFrame):
     """The key of the setting whose changes are to be shown."""
 
     def __init__(
-        self,
-        setting: SettingDefault,
-        row: SettingRow | None,
-        zone: tzinfo | None,
-        *,
-        ever_changed: bool,
-        parent: QWidget | None = None,
+        self, setting: SettingDefault, zone: tzinfo | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setting = setting
-        self._zone, self._ever_changed = zone, ever_changed
+        self._zone = zone
+        self._short = setting.kind in ("number", "bool")
         self.title_label = _wrapped(setting.title, BODY)
-        short = setting.kind in ("number", "choice", "bool")
-        self.value_label = _wrapped("", *((CARD_TITLE, SEMIBOLD) if short else (BODY, MEDIUM)))
+        self.value_label = _wrapped(
+            "",
+            *(
+                (BODY, MEDIUM)
+                if setting.kind in ("text", "lines", "json")
+                else (CARD_TITLE, SEMIBOLD)
+            ),
+        )
         self.about_label = _wrapped(setting.about, LABEL)
         self.default_label = _wrapped(default_text(setting), LABEL)
         self.changed_label = _wrapped("", LABEL)
@@ -49,52 +54,59 @@ class SettingLine(QFrame):
         )
         self.change_button.clicked.connect(self._ask_to_change)
         self.history_button.clicked.connect(self._ask_for_history)
-        self.show_row(row)
 
-    def show_row(self, row: SettingRow | None) -> None:
-        """Show the clinic's value, or the default where there is none."""
+    def show_row(self, row: SettingRow | None, *, ever_changed: bool) -> None:
+        """Show the clinic's value, or the default where there is none, and whether it has a past.
+
+        A setting that was never changed has no history to offer.
+        """
         value = self.setting.default if row is None else row.value
         self.value_label.setText(value_text(self.setting, value))
         self.pill.setVisible(row is not None)
         self.changed_label.setText("" if row is None else changed_text(row, self._zone))
         self.changed_label.setVisible(row is not None)
-        self._ever_changed = self._ever_changed or row is not None
-        self.history_button.setEnabled(self._ever_changed)
-
-    def matches(self, words: str) -> bool:
-        """Whether every word typed into the search is somewhere in this setting."""
-        setting = self.setting
-        text = f"{setting.title} {setting.about} {setting.group} {setting.unit} {setting.key}"
-        text = f"{text} {self.value_label.text()}".casefold()
-        return all(word in text for word in words.casefold().split())
+        self.history_button.setVisible(ever_changed)
 
     def _lay_out(self) -> None:
         for label in (self.about_label, self.default_label, self.changed_label):
             label.setProperty("tone", "secondary")
-        self.about_label.setVisible(bool(self.setting.about))
-        value_line = QHBoxLayout()
-        value_line.setSpacing(8)
-        value_line.addWidget(self.value_label, 1)
-        value_line.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title_label)
-        words.addLayout(value_line)
-        for label in (self.about_label, self.default_label, self.changed_label):
-            words.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addLayout(words, 1)
+        row.addLayout(self._words(), 1)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.history_button, 0, top)
+        if self._short:
+            self.value_label.setMinimumWidth(_VALUE_WIDTH)
+            self.value_label.setMinimumHeight(_BUTTON_HEIGHT)
+            self.value_label.setMaximumWidth(_WIDEST_VALUE)
+            self.value_label.setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            row.addWidget(self.value_label, 0, top)
         row.addWidget(self.change_button, 0, top)
         line = QFrame()
         line.setProperty("line", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addWidget(line)
         layout.addLayout(row)
+
+    def _words(self) -> QVBoxLayout:
+        title = QHBoxLayout()
+        title.setSpacing(8)
+        title.addWidget(self.title_label, 1)
+        title.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(title)
+        if not self._short:
+            words.addWidget(self.value_label)
+        self.about_label.setVisible(bool(self.setting.about))
+        for label in (self.about_label, self.default_label, self.changed_label):
+            words.addWidget(label)
+        words.addStretch(1)
+        return words
 
     def _ask_to_change(self) -> None:
         self.change_requested.emit(self.setting.key)

@@ -31,6 +31,7 @@ from tracker.services.thresholds import last_review, sign_thresholds
 from tracker.ui.clinic import Clinic
 from tracker.ui.clinic_settings.own_cards import AboutCard, AppearanceCard
 from tracker.ui.clinic_settings.review_card import ReviewCard
+from tracker.ui.clinic_settings.setting_group import SettingGroup
 from tracker.ui.clinic_settings.setting_line import SettingLine
 from tracker.ui.clinic_settings.wording import group_text
 from tracker.ui.fonts import PAGE_TITLE, SEMIBOLD, set_font
@@ -69,8 +70,8 @@ class SettingsPage(QWidget):
         self.title_label = QLabel(self.tr("Settings"))
         self.search_field = QLineEdit()
         self.groups = QListWidget()
-        self.lines: dict[str, SettingLine] = {}
         self.cards: dict[str, Card] = {}
+        self.setting_groups: list[SettingGroup] = []
         self.review_card = ReviewCard()
         self.appearance_card = AppearanceCard(actions.themes.values(), actions.text_sizes.values())
         self.about_card = AboutCard(clinic.sessions.path, clinic.sessions.backups)
@@ -78,8 +79,8 @@ class SettingsPage(QWidget):
         self.nothing_label = QLabel(self.tr("No setting has these words."))
         self._make_cards()
         self._lay_out()
-        self._connect()
         self.refresh()
+        self._connect()
 
     def act_as(self, clinic: Clinic) -> None:
         """Go on with another person at the desk, or with other values."""
@@ -88,10 +89,10 @@ class SettingsPage(QWidget):
     def refresh(self) -> None:
         """Show what is in force now."""
         with self._clinic.sessions.read() as session:
-            rows = settings_in_force(session)
+            rows, known = settings_in_force(session), settings_ever_changed(session)
             review = last_review(session, self._clinic.knowledge)
-        for key, line in self.lines.items():
-            line.show_row(rows.get(key))
+        for group in self.setting_groups:
+            group.show_values(rows, known, self._clinic.zone)
         numbers = thresholds(self._clinic.knowledge)
         self.review_card.show_numbers(numbers, review, self._clinic.zone)
         self.appearance_card.show_choices()
@@ -99,6 +100,14 @@ class SettingsPage(QWidget):
     def focus_first(self) -> None:
         """Give the keyboard to the search."""
         self.search_field.setFocus()
+
+    def line(self, key: str) -> SettingLine:
+        """Return the line of a setting. Raises KeyError for a setting that is not there."""
+        for group in self.setting_groups:
+            group.make_lines()
+            if key in group.lines:
+                return group.lines[key]
+        raise KeyError(key)
 
     def show_group(self, title: str) -> None:
         """Show one group alone. Raises ValueError for a group that is not there."""
@@ -169,22 +178,15 @@ class SettingsPage(QWidget):
             self._tell_change(self.tr("Signed"))
 
     def _make_cards(self) -> None:
-        rows, zone = self._rows(), self._clinic.zone
-        with self._clinic.sessions.read() as session:
-            known = settings_ever_changed(session)
+        settings = self._clinic.knowledge.settings.values()
         for group in GROUPS:
-            card = self.cards[group_text(group)] = Card(group_text(group))
+            card = SettingGroup(group_text(group), (one for one in settings if one.group == group))
+            card.change_requested.connect(self.change)
+            card.history_requested.connect(self.show_history)
             if group == "Scales":
                 card.header.addWidget(self.scales_button)
-            for setting in self._clinic.knowledge.settings.values():
-                if setting.group == group:
-                    line = SettingLine(
-                        setting, rows.get(setting.key), zone, ever_changed=setting.key in known
-                    )
-                    line.change_requested.connect(self.change)
-                    line.history_requested.connect(self.show_history)
-                    self.lines[setting.key] = line
-                    card.body.addWidget(line)
+            self.setting_groups.append(card)
+            self.cards[card.title_label.text()] = card
         self.cards[self.tr("Review and sign")] = self.review_card
         self.cards[self.tr("Appearance")] = self.appearance_card
         self.cards[self.tr("About and data")] = self.about_card
@@ -260,15 +262,12 @@ class SettingsPage(QWidget):
     def _show_matches(self) -> None:
         """Show the chosen group, or of all groups the settings that match the search."""
         words = self.search_field.text().strip()
-        for line in self.lines.values():
-            line.setVisible(not words or line.matches(words))
-        shown = {
-            group_text(line.setting.group) for line in self.lines.values() if line.matches(words)
-        }
         chosen = self.groups.currentRow()
         for number, (title, card) in enumerate(self.cards.items()):
-            found = title in shown or words.casefold() in title.casefold()
-            card.setVisible(found if words else number == chosen)
+            shown = words.casefold() in title.casefold() if words else number == chosen
+            if isinstance(card, SettingGroup) and (words or shown):
+                shown = card.show_matches(words) or shown
+            card.setVisible(shown)
         self.nothing_label.setVisible(all(card.isHidden() for card in self.cards.values()))
 
     def _rows(self) -> Mapping[str, SettingRow]:

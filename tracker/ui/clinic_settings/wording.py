@@ -1,6 +1,7 @@
 """Settings in words: values with their units, where a default comes from, who changed it."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,17 @@ def value_text(setting: SettingDefault, value: Any) -> str:
         return f"{plain(Decimal(str(value)))} {setting.unit}".strip()
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def matches(setting: SettingDefault, rows: Mapping[str, SettingRow], words: str) -> bool:
+    """Return whether every word typed into the search is somewhere in a setting or its value."""
+    row = rows.get(setting.key)
+    value = value_text(setting, setting.default if row is None else row.value)
+    text = (
+        f"{setting.title} {setting.about} {group_text(setting.group)} {setting.section}"
+        f" {setting.unit} {setting.key} {value}"
+    ).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 def source_text(source: str) -> str:
