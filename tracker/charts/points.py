@@ -14,7 +14,7 @@ from tracker.charts.key import LONGEST_GAP_DAYS
 from tracker.charts.labels import Align, outline, text_width
 from tracker.charts.layout import LaneBox
 from tracker.charts.progress_values import Point
-from tracker.charts.sheet import Box, Sheet
+from tracker.charts.sheet import Box, Sheet, meet
 
 SUICIDE_WORDS = {
     "URGENT": "SI urgent",
@@ -185,8 +185,8 @@ def _write_flags(
         flag = point.suicide or ""
         word = SUICIDE_WORDS[flag]
         places = _places_beside(sheet, box, point, text_width(word, 8))
-        readable = [place for place in places if not any(_meet(place, one) for one in words)]
-        hidden = [sum(_meet(place, one) for one in line) for place in readable]
+        readable = [place for place in places if not any(meet(place, one) for one in words)]
+        hidden = [sum(meet(place, one) for one in line) for place in readable]
         if readable and (min(hidden) == 0 or point is flagged[-1]):
             place = readable[hidden.index(min(hidden))]
             words.append(place)
@@ -236,10 +236,6 @@ def _rules(sheet: Sheet, box: LaneBox) -> Iterator[Box]:
 
 def _around(x: float, y: float, reach: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def is_lone(box: LaneBox) -> bool:

@@ -17,6 +17,11 @@ Line = Sequence[tuple[float, float]]
 Box = tuple[float, float, float, float]
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Return whether two boxes (left, bottom, right, top) share some room."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 @dataclass
 class _Group:
     """Lines or boxes of one name: one artist, whatever the number of lanes."""
@@ -27,12 +32,11 @@ class _Group:
     colors: list[str] = field(default_factory=list)
 
 
-class Sheet:
-    """A figure being drawn: its layout, its theme, and what is gathered until `finish`."""
+class Drawing:
+    """A figure being drawn in its theme, and what is gathered until `finish`."""
 
-    def __init__(self, figure: Figure, layout: Layout, theme: Theme) -> None:
+    def __init__(self, figure: Figure, theme: Theme) -> None:
         self.figure = figure
-        self.layout = layout
         self.theme = theme
         self.labels: list[Label] = []
         self._lines: dict[str, _Group] = {}
@@ -43,18 +47,6 @@ class Sheet:
     def pixels(self) -> Transform:
         """From pixels at 100 dpi to the figure."""
         return self._pixels
-
-    def data(self, y_zero: float, y_per_unit: float) -> Transform:
-        """From (day, value) to the figure: the value 0 lies at `y_zero` pixels."""
-        layout = self.layout
-        per_day = (layout.right - layout.left) / (layout.last_day - layout.first_day)
-        return (
-            Affine2D()
-            .translate(-layout.first_day, 0)
-            .scale(per_day, y_per_unit)
-            .translate(layout.left, y_zero)
-            + self._pixels
-        )
 
     def add(self, artist: Artist, name: str, order: float) -> None:
         """Put an artist on the figure under a name that tests and SVG can find."""
@@ -81,10 +73,6 @@ class Sheet:
         """Put a word on the figure; `y` is the middle of its capitals."""
         self.labels.append(Label(x, y, text, color, size, align))
 
-    def strip_label(self, y: float, text: str) -> None:
-        """Name a strip in the left margin."""
-        self.label(self.layout.left - 10, y, text, self.theme.text_secondary, 8, "right")
-
     def finish(self) -> None:
         """Put everything gathered on the figure."""
         for name, group in self._boxes.items():
@@ -103,3 +91,27 @@ class Sheet:
             )
             self.add(lines, name, group.order)
         self.figure.add_artist(Labels(self.labels))
+
+
+class Sheet(Drawing):
+    """A drawing on a time axis of days."""
+
+    def __init__(self, figure: Figure, layout: Layout, theme: Theme) -> None:
+        super().__init__(figure, theme)
+        self.layout = layout
+
+    def data(self, y_zero: float, y_per_unit: float) -> Transform:
+        """From (day, value) to the figure: the value 0 lies at `y_zero` pixels."""
+        layout = self.layout
+        per_day = (layout.right - layout.left) / (layout.last_day - layout.first_day)
+        return (
+            Affine2D()
+            .translate(-layout.first_day, 0)
+            .scale(per_day, y_per_unit)
+            .translate(layout.left, y_zero)
+            + self._pixels
+        )
+
+    def strip_label(self, y: float, text: str) -> None:
+        """Name a strip in the left margin."""
+        self.label(self.layout.left - 10, y, text, self.theme.text_secondary, 8, "right")

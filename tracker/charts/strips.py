@@ -17,7 +17,7 @@ _LONGEST_EVENT = 220.0  # pixels
 _LEAST_EVENT = 40.0
 _BESIDE_FLAG = 13.0
 _SHADE_BESIDE = 7.0  # pixels a shaded series reaches beyond its first and last infusion
-_FLAG = Path([(0, 0), (0, 1), (0.8, 0.65), (0, 0.3)])
+FLAG = Path([(0, 0), (0, 1), (0.8, 0.65), (0, 0.3)])
 
 
 def shade_series(sheet: Sheet, series: Sequence[SeriesSpan]) -> None:
@@ -197,7 +197,7 @@ def draw_events(sheet: Sheet, events: Sequence[EventMark]) -> None:
         [0.0] * len(events),
         transform=sheet.data(foot, 0),
         linestyle="none",
-        marker=_FLAG,
+        marker=FLAG,
         markersize=16,
         color=theme.text_secondary,
         markeredgewidth=0.8,
