@@ -14,6 +14,7 @@ from tracker.clinical.clinic_settings import (
     limit_problem,
 )
 from tracker.clinical.limits import check
+from tracker.knowledge import load_knowledge
 
 NUMBER = SettingDefault(
     key="a.b",
@@ -115,6 +116,43 @@ def test_that_bounds_that_would_cross_are_refused_and_never_used(knowledge, key,
     limits = clinic_limits(knowledge.limits, {key: value})
     assert limits.fields == knowledge.limits.fields
     assert limits.pain == knowledge.limits.pain
+
+
+def test_that_the_clinics_numbers_of_the_chair_are_in_force(knowledge):
+    ours = load_knowledge(
+        values={
+            "monitoring.before.spo2_low_warn": 96,
+            "monitoring.discharge.observation_min": 60,
+            "checklist.once_days": 60,
+            "checklist.action.P31": "warn",
+        }
+    )
+    (warn,) = (rule for rule in ours.monitoring.before if rule.id == "spo2_low_warn")
+    assert warn.bound.number == 96
+    assert ours.monitoring.discharge.observation_min == 60
+    assert ours.checklist.rules.once_days == 60
+    assert ours.chair.actions == {"P30": "hold", "P31": "warn"}
+    assert knowledge.chair.actions == {"P30": "hold", "P31": "hold"}
+    assert (ours.chair.read_back, ours.chair.drug_screen_required) == ("second person", False)
+
+
+def test_that_a_stored_value_that_contradicts_is_not_in_force(knowledge):
+    ours = load_knowledge(values={"monitoring.before.systolic_high_warn": 170})
+    assert ours.monitoring == knowledge.monitoring
+
+
+def test_that_every_dose_threshold_can_be_set(knowledge):
+    """Those of the reference 3.1; the hard limits are not among them."""
+    assert {
+        *("limits.mg_per_kg.soft_high", "limits.mg_per_kg.reason_above"),
+        *("limits.mg_per_kg.hold_above", "rules.first_dose_above_mg_per_kg"),
+        *("rules.increase_above_mg_per_kg", "rules.increase_above_percent"),
+        *("limits.rate_mg_per_kg_h.soft_high", "limits.rate_mg_per_kg_h.hold_above"),
+        *("limits_pain.rate_mg_per_kg_h.soft_high", "limits_pain.rate_mg_per_kg_h.hold_above"),
+        *("limits.bolus_mg_per_kg.soft_high", "rules.weight_change_percent"),
+        *("rules.weight_basis_from_bmi", "limits_pain.mg_per_kg.soft_high"),
+    } <= set(knowledge.settings)
+    assert not any(".hard_" in key for key in knowledge.settings)
 
 
 def test_that_bounds_moved_together_are_judged_together(knowledge):

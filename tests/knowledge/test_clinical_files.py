@@ -90,6 +90,8 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
         ("checklist.toml", '"age"', '"mood"', "items.P05.derived_by"),
         ("monitoring.toml", "above = 140", "", "exactly one is needed"),
         ("monitoring.toml", "above = 140", "above = 140\nbelow = 20", "exactly one is needed"),
+        ("monitoring.toml", '"systolic_high_hold"', '"systolic_high_warn"', "is there twice"),
+        ("monitoring.toml", 'id = "systolic_high_warn"\n', "", "before.1.id' is missing"),
         ("monitoring.toml", "repeats =", "repeat =", "repeat, repeats"),
         ("monitoring.toml", '"systolic"', '"pressure"', "measure"),
         ("monitoring.toml", 'level = "stop"\nadvice', 'level = "end"\nadvice', "level"),

@@ -34,6 +34,35 @@ def test_that_every_number_of_convention_is_listed_with_its_source(knowledge):
     assert len([each for each in numbers if each.group == "Limits"]) == bounds + 1
 
 
+def test_that_the_numbers_of_the_chair_are_up_for_signature(knowledge):
+    listed = {(each.group, each.what, each.value) for each in thresholds(knowledge)}
+    assert (
+        "During and after: blood pressure",
+        "Systolic pressure, confirmed: red from",
+        "180",
+    ) in (listed)
+    assert ("Discharge", "Minutes since the pump stopped, at least", "30") in listed
+    assert ("Checklist", "What is asked once counts for", "90") in listed
+    sourced = [
+        each for each in thresholds(knowledge) if each.what == "Systolic pressure: warn above"
+    ]
+    assert sourced == []  # the label of a related drug says so, no convention
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "monitoring.during.systolic_high_red",
+        "monitoring.discharge.spo2_at_least",
+        "checklist.once_days",
+    ],
+)
+def test_that_a_changed_number_of_the_chair_asks_for_a_new_signature(knowledge, key):
+    setting = knowledge.settings[key]
+    changed = load_knowledge(values={key: setting.default - 1})
+    assert fingerprint(thresholds(changed)) != fingerprint(thresholds(knowledge))
+
+
 def test_that_what_the_literature_says_is_not_up_for_signature(knowledge):
     groups = {each.group: each.what for each in thresholds(knowledge) if "band" in each.what}
     assert not any(group.startswith("PHQ-9") for group in groups)
@@ -95,6 +124,11 @@ def test_that_nobody_cannot_sign(sessions, knowledge):
         ("limits.systolic.soft_high", 80, "cross"),
         ("limits.systolic.soft_high", "high", "number"),
         ("response.nrs_percent", 40, "list"),
+        ("monitoring.before.systolic_high_warn", 170, "hold from. .160 mmHg"),
+        ("monitoring.schedule.repeats", 0, "1 or more"),
+        ("checklist.read_back", "nobody", "list"),
+        ("checklist.action.P31", "note", "list"),
+        ("checklist.drug_screen_required", "yes", "yes or no"),
         ("no.such.key", 1, "no such setting"),
     ],
 )
