@@ -19,6 +19,7 @@ from tracker.clinical.instrument import Instrument
 from tracker.clinical.leaving_items import LeavingItems
 from tracker.clinical.limits import Limits
 from tracker.clinical.monitoring_rules import MonitoringRules
+from tracker.clinical.phrases import Phrases
 from tracker.clinical.response_definitions import ResponseDefinition, clinic_instruments
 from tracker.clinical.rule_numbers import with_checklist_numbers, with_monitoring_numbers
 from tracker.clinical.rule_orders import clinic_numbers
@@ -33,6 +34,7 @@ from tracker.knowledge.leaving import load_leaving
 from tracker.knowledge.limits import load_limits
 from tracker.knowledge.monitoring import load_monitoring
 from tracker.knowledge.packs import Packs, PackStamp, load_packs
+from tracker.knowledge.phrases import load_phrases
 from tracker.knowledge.response_rules import load_response_rules
 from tracker.knowledge.schedule import load_schedule
 from tracker.knowledge.settings import load_settings
@@ -60,6 +62,7 @@ class Knowledge:
     monitoring: MonitoringRules
     leaving: LeavingItems
     chair: ChairSettings
+    phrases: Phrases = field(default_factory=Phrases)
     packs: Packs = field(default_factory=Packs)
 
 
@@ -113,4 +116,5 @@ def _shipped() -> Knowledge:
         monitoring=monitoring,
         leaving=load_leaving(resource("leaving.toml")),
         chair=chair_settings(checklist, {}),
+        phrases=load_phrases(resource("phrases.toml")),
     )
