@@ -35,12 +35,7 @@ def current_set(session: Session, knowledge: Knowledge) -> uuid.UUID:
     """
     numbers = judging_numbers(knowledge)
     fingerprint = _fingerprint(numbers)
-    known = session.scalars(
-        select(ThresholdSet.id)
-        .where(ThresholdSet.fingerprint == fingerprint, ThresholdSet.voided_at.is_(None))
-        .order_by(ThresholdSet.number.desc())
-        .limit(1)
-    ).first()
+    known = _known_set(session, fingerprint)
     if known is not None:
         return known
     last = session.scalar(select(func.max(ThresholdSet.number))) or 0
@@ -48,6 +43,12 @@ def current_set(session: Session, knowledge: Knowledge) -> uuid.UUID:
     session.add(row)
     session.flush()
     return row.id
+
+
+def label_in_force(session: Session, knowledge: Knowledge) -> ThresholdSetLabel | None:
+    """Return which version the numbers in force are; None where no session was judged by them."""
+    known = _known_set(session, _fingerprint(judging_numbers(knowledge)))
+    return None if known is None else label_of(session, known)
 
 
 def label_of(session: Session, set_id: uuid.UUID) -> ThresholdSetLabel:
@@ -76,6 +77,15 @@ def monitoring_of(
 def limits_of(session: Session, set_id: uuid.UUID | None, knowledge: Knowledge) -> Limits:
     """Return the limits with the numbers of a set. Raises Refused."""
     return judged_by(session, set_id, knowledge).limits
+
+
+def _known_set(session: Session, fingerprint: str) -> uuid.UUID | None:
+    return session.scalars(
+        select(ThresholdSet.id)
+        .where(ThresholdSet.fingerprint == fingerprint, ThresholdSet.voided_at.is_(None))
+        .order_by(ThresholdSet.number.desc())
+        .limit(1)
+    ).first()
 
 
 def _fingerprint(numbers: Mapping[str, str]) -> str:

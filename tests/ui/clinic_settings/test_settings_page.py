@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from tracker.services.settings import read_setting, setting_history
+from tracker.services.threshold_sets import current_set
 from tracker.services.thresholds import last_review
 from tracker.storage.actor import PROGRAM
 from tracker.ui.clinic import Clinic
@@ -267,6 +268,15 @@ def test_that_the_thresholds_are_signed_by_name_and_again_after_a_change(page):
     assert banner.text_label.text().startswith("Signed by Ann Example, 20 Nov 2026")
     with page._clinic.sessions.read() as session:
         assert last_review(session, page._clinic.knowledge).current  # type: ignore[union-attr]
+
+
+def test_that_the_page_says_which_version_of_the_thresholds_holds(page):
+    label = page.review_card.version_label
+    assert label.text().startswith("No session was judged by these numbers yet.")
+    with page._clinic.sessions.write() as session:
+        current_set(session, page._clinic.knowledge)
+    page.refresh()
+    assert label.text().startswith("Version 1 of the thresholds, first used 20 Nov 2026 10:23.")
 
 
 def test_that_the_numbers_for_review_are_all_in_the_table(page):

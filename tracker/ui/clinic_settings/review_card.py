@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from tracker.clinical.thresholds import Threshold
+from tracker.services.threshold_sets import ThresholdSetLabel
 from tracker.services.thresholds import Review
 from tracker.ui.clinic_settings.wording import moment_text, source_text
 from tracker.ui.icons import ON_ACCENT, icon
@@ -44,12 +45,16 @@ class ReviewCard(Card):
             icon("check", ON_ACCENT), self.tr("I have reviewed these numbers…")
         )
         set_look(self.sign_button, "kind", "primary")
+        self.version_label = QLabel()
+        self.version_label.setWordWrap(True)
+        self.version_label.setProperty("tone", "secondary")
         self.view = QTableView()
         self._model = RecordsModel(self._columns(), parent=self)
         self._set_up_view()
         self.header.addWidget(self.sign_button)
         self.body.addWidget(self.intro_label)
         self.body.addWidget(self.state_banner)
+        self.body.addWidget(self.version_label)
         self.body.addWidget(self.view, 1)
         self.sign_button.clicked.connect(self.sign_requested)
 
@@ -75,6 +80,18 @@ class ReviewCard(Card):
         else:
             words = self.tr("The numbers have changed since: sign again. Last signed by {who}")
             self.state_banner.show_message("caution", words.format(who=who))
+
+    def show_version(self, label: ThresholdSetLabel | None, zone: tzinfo | None) -> None:
+        """Show which version of the thresholds the numbers in force are."""
+        words = self.tr(
+            "No session was judged by these numbers yet. The next one that is begins a new version."
+        )
+        if label is not None:
+            words = self.tr("Version {number} of the thresholds, first used {when}.").format(
+                number=label.number, when=moment_text(label.entered_at, zone)
+            )
+        kept = self.tr("Every session keeps the version it was judged by.")
+        self.version_label.setText(f"{words} {kept}")
 
     def _columns(self) -> tuple[Column[Threshold], ...]:
         right = Qt.AlignmentFlag.AlignRight

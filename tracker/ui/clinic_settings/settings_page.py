@@ -27,6 +27,7 @@ from tracker.services.settings import (
     settings_ever_changed,
     settings_in_force,
 )
+from tracker.services.threshold_sets import label_in_force
 from tracker.services.thresholds import last_review, sign_thresholds
 from tracker.ui.clinic import Clinic
 from tracker.ui.clinic_settings.own_cards import AboutCard, AppearanceCard
@@ -91,10 +92,12 @@ class SettingsPage(QWidget):
         with self._clinic.sessions.read() as session:
             rows, known = settings_in_force(session), settings_ever_changed(session)
             review = last_review(session, self._clinic.knowledge)
+            version = label_in_force(session, self._clinic.knowledge)
         for group in self.setting_groups:
             group.show_values(rows, known, self._clinic.zone)
         numbers = thresholds(self._clinic.knowledge)
         self.review_card.show_numbers(numbers, review, self._clinic.zone)
+        self.review_card.show_version(version, self._clinic.zone)
         self.appearance_card.show_choices()
 
     def focus_first(self) -> None:
