@@ -4,20 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.clinical.dosing import (
-    DoseCard,
+from tracker.clinical.body_weight import (
     adjusted_weight_kg,
     body_mass_index,
-    celsius_from_fahrenheit,
+    ideal_weight_kg,
+    weight_by,
+    weight_formula,
+)
+from tracker.clinical.dosing import (
+    DoseCard,
+    PainCard,
     cm_from_inches,
     dose_mg,
-    fahrenheit_from_celsius,
     given_mg,
-    ideal_weight_kg,
     inches_from_cm,
     kg_from_pounds,
     mg_per_kg,
     pounds_from_kg,
+    read_back,
 )
 from tracker.clinical.rounding import half_up
 
@@ -150,17 +154,115 @@ def test_that_ideal_and_adjusted_weight_come_out_as_published(
     assert adjusted_weight_kg(D(weight), D(height), sex) == D(adjusted)
 
 
+@pytest.mark.parametrize(
+    ("height", "weight", "sex", "ideal", "adjusted"),
+    [
+        (
+            "178",
+            "82.5",
+            "male",
+            "50 + 2.3 × (70.08 in − 60) = 73.2 kg",
+            "73.18 + 0.4 × (82.5 − 73.18) = 76.9 kg",
+        ),
+        (
+            "165",
+            "110",
+            "female",
+            "45.5 + 2.3 × (64.96 in − 60) = 56.9 kg",
+            "56.91 + 0.4 × (110 − 56.91) = 78.1 kg",
+        ),
+        (
+            "150",
+            "60",
+            "female",
+            "45.5 kg, for a height of up to 60 in",
+            "45.5 + 0.4 × (60 − 45.5) = 51.3 kg",
+        ),
+    ],
+)
+def test_that_the_formula_of_a_weight_can_be_checked_by_hand(height, weight, sex, ideal, adjusted):
+    assert weight_formula("ideal", D(weight), D(height), sex) == ideal
+    assert weight_formula("adjusted", D(weight), D(height), sex) == adjusted
+    assert weight_formula("actual", D(weight), D(height), sex) == f"weighed {weight} kg"
+
+
+def test_that_a_weight_without_its_height_or_sex_is_not_guessed():
+    assert weight_by("ideal", D(110), None, "female") is None
+    assert weight_by("adjusted", D(110), D(165), None) is None
+    assert weight_by("actual", D(110), None, None) == D(110)
+    assert weight_by("ideal", D(110), D(165), "female") == D("56.9")
+
+
+def test_that_the_working_names_a_weight_that_is_not_the_actual_one():
+    card = DoseCard(D("56.9"), D("0.5"), D(40), basis="ideal")
+    assert card.working()[0] == "56.9 kg (ideal) × 0.5 mg/kg = 28.45 mg"
+
+
+# ---- by the hour
+
+
+def test_that_a_pain_order_is_worked_out_by_the_hour():
+    card = PainCard(D(68), D("0.375"), D(240), D("0.35"), D(50), D(500))
+    assert (card.bolus_mg, card.pumped_mg, card.dose_mg) == (D("23.80"), D(102), D("125.80"))
+    assert (card.mg_per_kg, card.mg_per_hour) == (D("1.85"), D("25.5"))
+    assert (card.bolus_ml, card.draw_ml, card.pump_ml_per_hour) == (D("0.476"), D("2.04"), D(125))
+    assert card.working() == (
+        "68 kg × 0.35 mg/kg = 23.80 mg bolus",
+        "23.80 mg ÷ 50 mg/mL = 0.476 mL to draw for the bolus",
+        "68 kg × 0.375 mg/kg/h = 25.50 mg/h",
+        "25.50 mg/h × 240 min ÷ 60 = 102.00 mg",
+        "102.00 mg ÷ 50 mg/mL = 2.04 mL to draw for the bag",
+        "500 mL × 60 ÷ 240 min = 125.0 mL/h",
+        "23.80 mg + 102.00 mg = 125.80 mg",
+        "125.80 mg ÷ 68 kg = 1.85 mg/kg in all",
+    )
+
+
+def test_that_the_last_row_of_the_worked_table_is_the_same_by_the_hour():
+    by_hour = PainCard(D(68), D("0.375"), D(240), D(0), D(50), D(500))
+    in_all = DoseCard(D(68), D("1.5"), D(240), D(50), D(500))
+    for name in ("dose_mg", "mg_per_kg", "draw_ml", "mg_per_hour", "pump_ml_per_hour"):
+        assert getattr(by_hour, name) == getattr(in_all, name), name
+
+
+@pytest.mark.parametrize("field", ["weight_kg", "mg_per_kg_per_hour", "minutes", "bag_ml"])
+def test_that_a_number_at_zero_is_no_order_by_the_hour(field):
+    order = {"weight_kg": D(70), "mg_per_kg_per_hour": D("0.5"), "minutes": D(240)} | {field: D(0)}
+    with pytest.raises(ValueError, match=field):
+        PainCard(**order)
+    with pytest.raises(ValueError, match="bolus"):
+        PainCard(D(70), D("0.5"), D(240), D("-0.1"))
+
+
+@given(weights, st.decimals("0.001", 7, places=3), minutes, st.decimals(0, 1, places=2))
+def test_that_bolus_and_pump_add_up_to_the_dose_by_the_hour(weight, rate, run, bolus):
+    card = PainCard(weight, rate, run, bolus)
+    assert card.dose_mg == card.bolus_mg + card.pumped_mg
+    assert abs(card.mg_per_hour * run - card.pumped_mg * 60) <= D("0.5") + D("0.0005") * run
+    assert abs(card.mg_per_kg * weight - card.dose_mg) <= weight * D("0.005") + D("0.01")
+
+
+def test_that_what_is_read_back_names_dose_pump_vial_and_volume():
+    card = DoseCard(D("68.4"), D("0.5"), D(40), D(50), D(50))
+    assert read_back(card) == (
+        "34.2 mg over 40 min",
+        "51.3 mg/h",
+        "pump 75 mL/h",
+        "vial 50 mg/mL",
+        "draw 0.684 mL",
+    )
+    pain = PainCard(D(68), D("0.375"), D(240), D("0.35"), D(50), D(500))
+    assert read_back(pain)[:2] == ("bolus 23.8 mg (0.476 mL)", "102 mg over 240 min")
+    assert read_back(DoseCard(D(70), D("0.5"), D(40))) == ("35 mg over 40 min", "52.5 mg/h")
+
+
 def test_that_units_convert_exactly():
     assert kg_from_pounds(D(1)) == D("0.45359237")
     assert half_up(kg_from_pounds(D(150)), 1) == D("68.0")
     assert cm_from_inches(D(70)) == D("177.80")
-    assert celsius_from_fahrenheit(D("86.0")) == 30
-    assert celsius_from_fahrenheit(D("109.4")) == 43
-    assert fahrenheit_from_celsius(D("37.0")) == D("98.6")
 
 
 @given(st.decimals("-50", 400, places=2))
 def test_that_converting_there_and_back_changes_nothing_that_is_recorded(value):
     assert half_up(kg_from_pounds(pounds_from_kg(value)), 6) == value
     assert half_up(inches_from_cm(cm_from_inches(value)), 6) == value
-    assert half_up(celsius_from_fahrenheit(fahrenheit_from_celsius(value)), 6) == value
