@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -232,7 +232,7 @@ def _facts(
         id=course.id,
         number=len(courses),
         indication=course.indication,
-        primary=course.primary or _usual_scale(course.indication, taken, knowledge),
+        primary=course.primary or usual_scale(course.indication, taken, knowledge),
         planned_infusions=course.planned,
         opened_on=course.opened_on,
         closed_on=course.closed_on,
@@ -244,7 +244,7 @@ def _facts(
     return course, ScheduleFacts(fact, placed, taken, max(prepared, default=None))
 
 
-def _usual_scale(indication: str, taken: Mapping[str, date], knowledge: Knowledge) -> str | None:
+def usual_scale(indication: str, taken: Container[str], knowledge: Knowledge) -> str | None:
     """Return the scale an indication is judged by: the first in use, or the first of all."""
     known = knowledge.indications.get(indication)
     scales = () if known is None else known.primary
