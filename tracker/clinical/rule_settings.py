@@ -67,7 +67,8 @@ def checklist_settings(checklist: Checklist) -> Iterator[SettingDefault]:
                 group="Checklist",
                 section="How it is done",
                 title=f"{item.title} ({item.id}): “{next(iter(item.fires))}” leads to",
-                about=item.question,
+                about=item.question
+                + "".join(f" ({each.when}: {each.action})" for each in item.instead),
                 kind="choice",
                 default=item.own_action,
                 source=item.source,
@@ -86,7 +87,7 @@ def _during(rule: DuringRule, limits: Limits) -> Iterator[SettingDefault]:
     if rule.with_signs:
         name = f"{name} with signs of an emergency"
     if rule.over_minutes is not None:
-        name = f"{name}, lasting"
+        name = f"{name} that lasts"
     bound = replace(_bound(rule, limits, f"{name}: {rule.level}", key), section=section)
     yield bound
     if rule.over_seconds:

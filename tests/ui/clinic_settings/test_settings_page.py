@@ -272,7 +272,7 @@ def test_that_the_thresholds_are_signed_by_name_and_again_after_a_change(page):
 
 def test_that_the_page_says_which_version_of_the_thresholds_holds(page):
     label = page.review_card.version_label
-    assert label.text().startswith("No session was judged by these numbers yet.")
+    assert label.text().startswith("No session has been judged by these numbers yet;")
     with page._clinic.sessions.write() as session:
         current_set(session, page._clinic.knowledge)
     page.refresh()

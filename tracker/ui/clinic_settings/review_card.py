@@ -84,7 +84,7 @@ class ReviewCard(Card):
     def show_version(self, label: ThresholdSetLabel | None, zone: tzinfo | None) -> None:
         """Show which version of the thresholds the numbers in force are."""
         words = self.tr(
-            "No session was judged by these numbers yet. The next one that is begins a new version."
+            "No session has been judged by these numbers yet; the next one begins a new version."
         )
         if label is not None:
             words = self.tr("Version {number} of the thresholds, first used {when}.").format(
