@@ -24,7 +24,7 @@ from tracker.clinical.vitals_judging import baseline_is_fresh, judge_before_star
 from tracker.knowledge import Knowledge
 from tracker.services.chair.answers import answers_by_item
 from tracker.services.chair.decisions import decisions_of
-from tracker.services.chair.dose_question import dose_question, dose_verdicts, order_of
+from tracker.services.chair.dose_question import dose_question, order_of, order_verdicts
 from tracker.services.chair.rows import AnswerRow, ChairRecord
 from tracker.services.chair.screening_facts import (
     day_of_session,
@@ -214,11 +214,11 @@ def _order_missing(
     found = [Missing(sentence, "order") for sentence, value in wanted.items() if not value]
     found += [
         Missing(verdict.sentence, "order")
-        for verdict in dose_verdicts(order, knowledge.limits, pain=pain)
+        for verdict in order_verdicts(order, knowledge.limits, pain=pain)
         if verdict.refused
     ]
     question = dose_question(order, knowledge.limits, chair.decisions, pain=pain)
-    return [*found, Missing(question, "dose")] if question else found
+    return found if question is None else [*found, Missing(question.sentence, "dose")]
 
 
 def _vitals_missing(
