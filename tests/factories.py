@@ -1,6 +1,6 @@
 """Rows with defaults: a test names only what matters to it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.clinical.moment import Moment
 from tracker.knowledge import load_knowledge
 from tracker.models import Course, Infusion, Patient, Score
+from tracker.services.chair.running import start_run, stop_run
 from tracker.services.courses import CourseDetails, open_course
 from tracker.services.infusions import InfusionOrder, record_past_infusion
 from tracker.services.patients import PatientDetails, add_patient
@@ -67,3 +68,23 @@ def make_score(
         instrument=load_knowledge().instruments[instrument], taken=Moment(on), answers=values
     )
     return record_score(session, patient_id, entry)
+
+
+def start_session(
+    session: Session, infusion_id: UUID, start: datetime, zone: tzinfo | None = UTC
+) -> None:
+    """Start the pump of a prepared infusion, read back by one person alone."""
+    start_run(session, infusion_id, start, zone, knowledge=load_knowledge(), self_read_back=True)
+
+
+def end_session(
+    session: Session,
+    infusion_id: UUID,
+    end: datetime,
+    given_mg: Decimal,
+    incident_note: str | None = None,
+) -> None:
+    """Stop the pump, early or not."""
+    known = load_knowledge()
+    rules, why = known.monitoring.schedule, "the test ends here"
+    stop_run(session, infusion_id, end, given_mg, known.limits, rules, why, incident_note)

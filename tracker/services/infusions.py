@@ -118,7 +118,7 @@ def change_order(
     infusion = in_force(session, Infusion, infusion_id)
     for column, value in asdict(order).items():
         setattr(infusion, column, value)
-    infusion.given_mg_per_kg = _given_per_kg(infusion)
+    infusion.given_mg_per_kg = given_per_kg(infusion)
 
 
 def correct_infusion(
@@ -184,7 +184,7 @@ def end_infusion(
         over = check_given(limits, given_mg, infusion.ordered_mg)
         refuse_if([over.sentence] if over.kind == "reason" else [])
     infusion.status, infusion.ended_at, infusion.given_mg = "finished", at, given_mg
-    infusion.given_mg_per_kg = _given_per_kg(infusion)
+    infusion.given_mg_per_kg = given_per_kg(infusion)
     infusion.incident_note = incident_note
 
 
@@ -204,7 +204,7 @@ def record_past_infusion(
     infusion = _infusion(session, course_id, started, order)
     infusion.status, infusion.ended_at = "finished", ended_at
     infusion.given_mg = given_mg
-    infusion.given_mg_per_kg = given_mg_per_kg or _given_per_kg(infusion)
+    infusion.given_mg_per_kg = given_mg_per_kg or given_per_kg(infusion)
     infusion.import_batch_id = import_batch_id
     session.add(infusion)
     session.flush()
@@ -261,7 +261,8 @@ def _infusion(
     )
 
 
-def _given_per_kg(infusion: Infusion) -> Decimal | None:
+def given_per_kg(infusion: Infusion) -> Decimal | None:
+    """Return the mg/kg that follow from what was given; as stored where they cannot be known."""
     weight = infusion.weight_kg if infusion.dosing_weight_kg is None else infusion.dosing_weight_kg
     if infusion.given_mg is None or weight is None:
         return infusion.given_mg_per_kg
