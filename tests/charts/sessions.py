@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from tracker.charts.session_usual import sessions_in_range, usual_range
+from tracker.charts.session_usual import usual_range
 from tracker.charts.session_values import (
     BolusMark,
     DueMark,
@@ -125,7 +125,6 @@ FINISHED = SessionChart(
     ),
     guides=GUIDES,
     usual=usual_range(EARLIER),
-    usual_sessions=sessions_in_range(EARLIER),
     planned_end=40,
 )
 PAIN = SessionChart(

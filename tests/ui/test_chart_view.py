@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tracker.charts.layout import chart_layout, least_height
+from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import Band, InfusionMark, Lane, Point, ProgressChart
 from tracker.charts.tokens import DARK, LIGHT
-from tracker.ui.chart_view import ChartView, picture_of
+from tracker.ui.chart_view import ChartView
+from tracker.ui.figure_view import picture_of_figure
 from tracker.ui.theme import apply_theme
 
 START = date(2026, 3, 2)
@@ -206,7 +208,7 @@ def test_that_the_chart_is_stretched_while_resized_and_drawn_once_after(view, qt
 
 
 def test_that_the_picture_is_sharp_on_a_fine_screen(app_look):
-    picture = picture_of(CHART, LIGHT, 500, 600, ratio=2.0)
+    picture = picture_of_figure(progress_figure(CHART, LIGHT, (5, 6), 200), 2.0)
 
     assert (picture.width(), picture.height()) == (1000, 1200)
     assert picture.devicePixelRatio() == 2

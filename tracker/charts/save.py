@@ -1,13 +1,17 @@
-"""Writes a progress chart to a file: PNG, SVG or PDF by its ending."""
+"""Writes a chart to a file: PNG, SVG or PDF by its ending."""
 
 import contextlib
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import ProgressChart
+from tracker.charts.session_chart import SIZE as SESSION_SIZE
+from tracker.charts.session_chart import session_figure
+from tracker.charts.session_values import SessionChart
 from tracker.charts.tokens import PAPER, Theme
 
 PNG_DPI = 192
@@ -21,7 +25,22 @@ def save_figure(
     theme: Theme = PAPER,
     size_inches: tuple[float, float] = (10.0, 6.2),
 ) -> None:
-    """Write the chart to `path`, complete or not at all.
+    """Write a progress chart to `path`; see `write_figure` for what it raises."""
+    write_figure(progress_figure(chart, theme, size_inches, dpi=100), path)
+
+
+def save_session(
+    chart: SessionChart,
+    path: Path,
+    theme: Theme = PAPER,
+    size_inches: tuple[float, float] = SESSION_SIZE,
+) -> None:
+    """Write a session chart to `path`; see `write_figure` for what it raises."""
+    write_figure(session_figure(chart, theme, size_inches, dpi=100), path)
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure of 100 dots an inch to `path`, complete or not at all.
 
     Text stays text in SVG and PDF. Raises ValueError for another ending, OSError where the file
     cannot be written.
@@ -32,12 +51,11 @@ def save_figure(
     partial = path.with_name(f".{path.name}.partial")
     try:
         with mpl.rc_context(_STYLE):
-            figure = progress_figure(chart, theme, size_inches, dpi=100)
             figure.savefig(
                 partial,
                 format=ending[1:],
                 dpi=PNG_DPI if ending == ".png" else 100,
-                facecolor=theme.surface,
+                facecolor=figure.get_facecolor(),
             )
         partial.replace(path)
     finally:

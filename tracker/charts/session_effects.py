@@ -49,12 +49,15 @@ def place_effects(
 
     Severe ones get their place first. `row` is the height of one, `bottom` the foot of the last.
     """
-    order = sorted(chart.effects, key=lambda each: (each.grade < _SEVERE, each.onset, -each.grade))
-    last = chart.now if chart.now is not None else chart.span()[1]
+    first, last = chart.span()
+    shown = [each for each in chart.effects if each.onset <= last]
+    order = sorted(shown, key=lambda each: (each.grade < _SEVERE, each.onset, -each.grade))
+    now = last if chart.now is None else chart.now
     rows: list[list[tuple[float, float]]] = []
     found: list[PlacedEffect] = []
     for effect in order:
-        placed = _without_a_row(effect, x, width, last)
+        end = min(now if effect.end is None else effect.end, last)
+        placed = _without_a_row(effect, x(max(effect.onset, first)), x(end), width)
         number = _free_row(rows, placed.extent)
         if number < most:
             rows += [[]] if number == len(rows) else []
@@ -62,7 +65,7 @@ def place_effects(
             found.append(replace(placed, row=number))
     feet = [bottom + row * (len(rows) - 1 - number) for number in range(len(rows))]
     in_rows = (replace(each, bottom=feet[each.row], top=feet[each.row] + row) for each in found)
-    return tuple(in_rows), len(order) - len(found)
+    return tuple(in_rows), len(chart.effects) - len(found)
 
 
 def _free_row(rows: Sequence[Sequence[tuple[float, float]]], extent: tuple[float, float]) -> int:
@@ -74,12 +77,9 @@ def _free_row(rows: Sequence[Sequence[tuple[float, float]]], extent: tuple[float
     return len(rows)
 
 
-def _without_a_row(
-    effect: EffectBar, x: Callable[[float], float], width: float, last: float
-) -> PlacedEffect:
-    left = x(effect.onset)
+def _without_a_row(effect: EffectBar, left: float, end: float, width: float) -> PlacedEffect:
     box = left, left + text_width(effect.box, SIZE) + 2 * _PAD
-    end = max(box[1], x(last if effect.end is None else effect.end))
+    end = max(box[1], end)
     words, words_x = _words(box, end, effect.label, width)
     return PlacedEffect(effect, box, end, words, words_x, effect.end is None)
 

@@ -33,7 +33,7 @@ def draw_lanes(sheet: SessionSheet, chart: SessionChart) -> None:
     pressure, heart, oxygen = sheet.layout.lanes
     for lane in sheet.layout.lanes:
         _draw_frame(sheet, lane)
-        _draw_usual(sheet, lane, chart.usual)
+        _draw_usual(sheet, lane, chart.usual.envelopes)
         _draw_guides(sheet, lane, chart)
     readings = sorted(chart.readings, key=lambda reading: reading.minute)
     if readings:
@@ -47,7 +47,8 @@ def draw_lanes(sheet: SessionSheet, chart: SessionChart) -> None:
     else:
         middle = (sheet.layout.left + sheet.layout.right) / 2
         y = (pressure.bottom + pressure.top) / 2
-        sheet.label(middle, y, "No readings yet", sheet.theme.text_secondary, _LARGE, "centre")
+        words = "No readings" if chart.now is None else "No readings yet"
+        sheet.label(middle, y, words, sheet.theme.text_secondary, _LARGE, "centre")
 
 
 def color_of(sheet: SessionSheet, lane: VitalLane) -> str:
@@ -139,16 +140,16 @@ def _write_latest(sheet: SessionSheet, lane: VitalLane, chart: SessionChart) -> 
     """Write the latest value right of its lane, off its limits; return the heights it takes."""
     bottom, top = lane.bottom + 8, lane.top - 8
     y = {"BP": bottom, "HR": (bottom + top) / 2, "SpO₂": top}[lane.name]
-    found = [reading for reading in chart.readings if value_words(reading, lane)]
+    found = [reading for reading in chart.readings if _value_words(reading, lane)]
     if not found:
         return y, y
     reading = max(found, key=lambda each: each.minute)
     color = sheet.color_of(reading.mark(*lane.measures))
-    sheet.label(sheet.layout.right + 5, y, value_words(reading, lane), color, _LARGE)
+    sheet.label(sheet.layout.right + 5, y, _value_words(reading, lane), color, _LARGE)
     return y - 8, y + 8
 
 
-def value_words(reading: SessionReading, lane: VitalLane) -> str:
+def _value_words(reading: SessionReading, lane: VitalLane) -> str:
     """Return what a reading says in a lane, such as 142/88; empty where it says nothing."""
     values = [reading.value(measure) for measure in lane.measures]
     if all(value is None for value in values):
@@ -209,7 +210,7 @@ def _write_marked(
     end = sheet.layout.right if now is None else sheet.layout.x(now)
     taken: list[Box] = []
     for reading in marked:
-        words = value_words(reading, lane)
+        words = _value_words(reading, lane)
         half = text_width(words, _SMALL) / 2
         x = min(sheet.layout.x(reading.minute), end - half - 4)
         color = sheet.color_of(reading.mark(*lane.measures))
@@ -247,7 +248,7 @@ def _write_remarks(sheet: SessionSheet, readings: Sequence[SessionReading]) -> N
     ]
     for number in fitting(extents, 0):
         reading = remarked[number]
-        lane = next((lane for lane in sheet.layout.lanes if value_words(reading, lane)), None)
+        lane = next((lane for lane in sheet.layout.lanes if _value_words(reading, lane)), None)
         if lane is None:
             continue
         foot = min(lane.y(value) for value in _given(lane, reading))
@@ -263,16 +264,16 @@ def _write_numbers(sheet: SessionSheet, readings: Sequence[SessionReading]) -> N
     if y is None:
         return
     sheet.name_strip(y, "RR · sed")
-    told = [each for each in reversed(readings) if number_words(each)]
-    halves = [text_width(number_words(each), _SMALL) / 2 for each in told]
+    told = [each for each in reversed(readings) if _number_words(each)]
+    halves = [text_width(_number_words(each), _SMALL) / 2 for each in told]
     xs = [sheet.layout.x(each.minute) for each in told]
     extents = [(x - half, x + half) for x, half in zip(xs, halves, strict=True)]
     for number in fitting(extents, 4):
-        words = number_words(told[number])
+        words = _number_words(told[number])
         sheet.label(xs[number], y, words, sheet.theme.text, _SMALL, "centre")
 
 
-def number_words(reading: SessionReading) -> str:
+def _number_words(reading: SessionReading) -> str:
     """Return breathing rate and sedation score, such as 14 · 5; empty where there is neither."""
     values = reading.respiratory_rate, reading.moaas
     if values == (None, None):

@@ -158,8 +158,8 @@ def key_words(chart: SessionChart, *, low: bool) -> tuple[str, ...]:
     words = ["synthetic data"] if chart.synthetic else []
     if low:
         return tuple(words)
-    if chart.usual:
-        words.append(f"shaded: usual range of {chart.usual_sessions} earlier sessions")
+    if chart.usual.envelopes:
+        words.append(f"shaded: usual range of {chart.usual.sessions} earlier sessions")
     if any(point.state == "missed" for point in chart.due):
         words.append("crossed box: reading missed")
     if any(reading.late for reading in chart.readings):
@@ -206,7 +206,7 @@ def _range(kind: _LaneKind, values: Sequence[float]) -> tuple[float, float]:
 def _values(chart: SessionChart, measures: Sequence[Charted]) -> list[float]:
     taken = (each.value(measure) for each in chart.readings for measure in measures)
     values = [value for value in taken if value is not None]
-    for envelope in (each for each in chart.usual if each.measure in measures):
+    for envelope in (each for each in chart.usual.envelopes if each.measure in measures):
         values += _inside(envelope, *chart.span())
     return values
 

@@ -10,6 +10,7 @@ from tracker.charts.session_values import (
     GuideLine,
     Mark,
     SessionReading,
+    UsualRange,
 )
 from tracker.clinical.monitoring_rules import DuringRule
 
@@ -24,24 +25,20 @@ _UPPER = {"above", "at_least"}
 _MARKS: dict[str, Mark] = {"amber": "amber", "red": "red"}
 
 
-def usual_range(sessions: Sequence[Sequence[SessionReading]]) -> tuple[Envelope, ...]:
-    """Return this patient's usual range from earlier sessions, oldest first; () from fewer than 2.
+def usual_range(sessions: Sequence[Sequence[SessionReading]]) -> UsualRange:
+    """Return this patient's usual range from earlier sessions, oldest first.
 
     At every tenth minute, for each measure: the lowest and the highest that the last six sessions
     with readings had, between their readings in a straight line (at most 30 minutes apart), where
     at least two of them had one; widened by 5 mmHg, 5/min or 1 %. A stretch with fewer than two
-    such minutes in a row is left out. Convention of this project, no published rule.
+    such minutes in a row is left out, and from fewer than two sessions there is no range at all.
+    Convention of this project, no published rule.
     """
     known = [session for session in sessions if session][-MOST_SESSIONS:]
     if len(known) < LEAST_SESSIONS:
-        return ()
-    return tuple(piece for measure in CHARTED for piece in _pieces(measure, known))
-
-
-def sessions_in_range(sessions: Sequence[Sequence[SessionReading]]) -> int:
-    """Return how many earlier sessions the usual range is made of; 0 where it is not shown."""
-    known = sum(1 for session in sessions if session)
-    return 0 if known < LEAST_SESSIONS else min(known, MOST_SESSIONS)
+        return UsualRange()
+    pieces = tuple(piece for measure in CHARTED for piece in _pieces(measure, known))
+    return UsualRange(pieces, len(known))
 
 
 def guide_lines(rules: Sequence[DuringRule]) -> tuple[GuideLine, ...]:

@@ -21,6 +21,7 @@ UNPLANNED_MINUTES = 60.0
 """How long the axis is while nothing says how long the infusion lasts."""
 
 _STEP = 5.0  # minutes: the axis begins and ends on a line
+_STRETCH = 30.0  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,16 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionChart:
-    """One session. `now` is None in the record; `planned_end` None where nothing was planned.
+class UsualRange:
+    """What was usual in so many earlier sessions of the same patient; nothing where too few."""
 
-    `usual` is the range of `usual_sessions` earlier sessions of the same patient.
-    """
+    envelopes: tuple[Envelope, ...] = ()
+    sessions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChart:
+    """One session. `now` is None in the record; `planned_end` None where nothing was planned."""
 
     readings: tuple[SessionReading, ...] = ()
     rates: tuple[RateSegment, ...] = ()
@@ -141,8 +147,7 @@ class SessionChart:
     effects: tuple[EffectBar, ...] = ()
     treatments: tuple[TreatmentFlag, ...] = ()
     guides: tuple[GuideLine, ...] = ()
-    usual: tuple[Envelope, ...] = ()
-    usual_sessions: int = 0
+    usual: UsualRange = UsualRange()
     planned_end: float | None = None
     now: float | None = None
     title: str = ""
@@ -159,11 +164,18 @@ class SessionChart:
         return max(self.readings, key=lambda each: each.minute, default=None)
 
     def span(self) -> tuple[float, float]:
-        """Return the ends of the time axis, on whole five minutes, with everything between them."""
-        minutes = [minute for minute in self._minutes() if math.isfinite(minute)]
-        first, last = min([0.0, *minutes]), max([0.0, *minutes])
+        """Return the ends of the time axis, on whole five minutes, with everything between them.
+
+        Side effects stretch it by no more than half an hour: one may begin or last at home.
+        """
+        minutes = [0.0, *self._minutes()]
         if self.planned_end is None and self.ended is None:
-            last = max(last, UNPLANNED_MINUTES)
+            minutes.append(UNPLANNED_MINUTES)
+        first, last = min(minutes), max(minutes)
+        effects = [minute for each in self.effects for minute in (each.onset, each.end)]
+        known = [minute for minute in effects if minute is not None]
+        first = max(min([first, *known]), first - _STRETCH)
+        last = min(max([last, *known]), last + _STRETCH)
         return math.floor(first / _STEP - 0.4) * _STEP, math.ceil(last / _STEP + 0.4) * _STEP
 
     def _minutes(self) -> Iterator[float]:
@@ -173,6 +185,4 @@ class SessionChart:
         yield from (each.minute for each in self.treatments)
         for rate in self.rates:
             yield from (rate.start, rate.start if rate.end is None else rate.end)
-        for effect in self.effects:
-            yield from (effect.onset, effect.onset if effect.end is None else effect.end)
         yield from (minute for minute in (self.planned_end, self.now) if minute is not None)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -23,7 +22,7 @@ from tracker.charts.layout import LaneBox, Layout, chart_layout, least_height
 from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import Point, ProgressChart
 from tracker.charts.tokens import Theme
-from tracker.ui.figure_view import DPI, FigureView, paint_card, picture_of_figure
+from tracker.ui.figure_view import FigureView, paint_card
 from tracker.ui.patient.wording import percent_text, suicide_word
 from tracker.ui.theme import current_theme
 from tracker.ui.widgets.accessible import announce
@@ -177,14 +176,6 @@ class ChartView(FigureView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, 9, 9)
         paint_card(painter, self.size(), centre, self._words(box, point))
-
-
-def picture_of(
-    chart: ProgressChart, theme: Theme, width: int, height: int, ratio: float = 1.0
-) -> QPixmap:
-    """Return the chart as a picture of that size, sharp at `ratio` device pixels a pixel."""
-    figure = progress_figure(chart, theme, (width / DPI, height / DPI), DPI * ratio)
-    return picture_of_figure(figure, ratio)
 
 
 def _signed(change: float) -> str:

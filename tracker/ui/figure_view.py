@@ -1,13 +1,16 @@
 """A matplotlib figure on screen: drawn once for each size and theme, with Qt painting on top."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QGuiApplication,
     QImage,
     QPainter,
     QPaintEvent,
@@ -17,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from tracker.charts.save import write_figure
 from tracker.charts.tokens import Theme
 from tracker.ui.fonts import LABEL, MEDIUM, font
 from tracker.ui.theme import current_theme
@@ -113,6 +117,21 @@ def picture_of_figure(figure: Figure, ratio: float = 1.0) -> QPixmap:
     picture = QPixmap.fromImage(image)  # a copy: the buffer goes with the canvas
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def copy_figure(draw: Callable[[float], Figure], text: str) -> None:
+    """Put a figure on the clipboard as a picture, as SVG, and its numbers as text.
+
+    `draw` gives the figure at so many dots an inch.
+    """
+    data = QMimeData()
+    with TemporaryDirectory() as folder:
+        drawing = Path(folder, "chart.svg")
+        write_figure(draw(DPI), drawing)
+        data.setData("image/svg+xml", drawing.read_bytes())
+    data.setImageData(picture_of_figure(draw(2 * DPI), 2.0).toImage())
+    data.setText(text)
+    QGuiApplication.clipboard().setMimeData(data)
 
 
 def paint_card(painter: QPainter, room: QSize, beside: QPointF, lines: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tracker.clinical.progress import PatientProgress
-from tracker.services.history import PatientHistory, load_history
+from tracker.services.history import InfusionRow, PatientHistory, load_history
 from tracker.services.people import names_of_people
 from tracker.services.progress import PatientFacts, facts_of
 from tracker.ui.clinic import Clinic
@@ -29,11 +29,13 @@ from tracker.ui.patient.details_tab import DetailsTab
 from tracker.ui.patient.draft_strip import DraftStrip
 from tracker.ui.patient.gestures import PatientGestures
 from tracker.ui.patient.headline import CourseHeadline
+from tracker.ui.patient.infusions_tab import InfusionsTab
 from tracker.ui.patient.page_actions import PageActions
 from tracker.ui.patient.progress_tab import ProgressTab
 from tracker.ui.patient.record_columns import Shown
 from tracker.ui.patient.records_tab import RecordsTab
 from tracker.ui.patient.scale_order import scales_in_order
+from tracker.ui.patient.session_data import session_chart
 from tracker.ui.widgets.banner import Banner, BannerKind
 
 _TABS_HEIGHT = 380
@@ -74,7 +76,7 @@ class PatientPage(QWidget):
         self.headline = CourseHeadline()
         self.headline.put_beside_course(self.attention.due_row)
         self.progress_tab = ProgressTab()
-        self.infusions_tab = RecordsTab(kinds.infusions())
+        self.infusions_tab = InfusionsTab()
         self.scores_tab = RecordsTab(kinds.scores())
         self.side_effects_tab = RecordsTab(kinds.side_effects())
         self.events_tab = RecordsTab(kinds.events())
@@ -179,6 +181,11 @@ class PatientPage(QWidget):
         for row in scores:
             if row.id == score_id:
                 self.gestures.mend_record("open", row)
+
+    def _show_session(self, row: InfusionRow) -> None:
+        chart = session_chart(self._clinic, row)
+        if chart is not None:
+            self.infusions_tab.show_session(chart)
 
     def _show_tab(self) -> None:
         action = self.sender()
@@ -309,6 +316,9 @@ class PatientPage(QWidget):
         self.progress_tab.score_opened.connect(self._open_score)
         self.progress_tab.noticed.connect(self.noticed)
         self.progress_tab.failed.connect(self._failed)
+        self.infusions_tab.session_requested.connect(self._show_session)
+        self.infusions_tab.noticed.connect(self.noticed)
+        self.infusions_tab.failed.connect(self._failed)
         self.infusions_tab.empty.action_requested.connect(gestures.log_infusion)
         self.scores_tab.empty.action_requested.connect(self.choose_scale)
         self.events_tab.empty.action_requested.connect(gestures.add_event)

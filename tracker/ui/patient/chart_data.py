@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication
 
 from tracker.charts.progress_values import (
     EventMark,
@@ -109,17 +106,11 @@ def as_text(rows: list[ChartRow]) -> str:
 
 def copy_chart(chart: ProgressChart, rows: list[ChartRow]) -> None:
     """Put the chart on the clipboard as a picture on white, as SVG, and its numbers as text."""
-    from tracker.charts.save import save_figure
-    from tracker.ui.chart_view import picture_of
+    from tracker.charts.progress_chart import progress_figure
+    from tracker.ui.figure_view import DPI, copy_figure
 
-    data = QMimeData()
-    with TemporaryDirectory() as folder:
-        drawing = Path(folder, "chart.svg")
-        save_figure(chart, drawing)
-        data.setData("image/svg+xml", drawing.read_bytes())
-    data.setImageData(picture_of(chart, PAPER, *_COPIED, ratio=2.0).toImage())
-    data.setText(as_text(rows))
-    QGuiApplication.clipboard().setMimeData(data)
+    size = _COPIED[0] / DPI, _COPIED[1] / DPI
+    copy_figure(lambda dpi: progress_figure(chart, PAPER, size, dpi), as_text(rows))
 
 
 def _score_row(lane: Lane, point: Point) -> ChartRow:

@@ -56,6 +56,8 @@ class RecordsTab(QWidget, Generic[Row]):
         self.empty = EmptyState(kind.icon, kind.empty_title, kind.empty_sentence)
         self.gestures: dict[RowGesture, QAction] = {}
         self._model: RecordsModel[Row] | None = None
+        self.column = QVBoxLayout(self)
+        self.buttons = QHBoxLayout()
         self._stack = QStackedWidget()
         self._set_up_view()
         self._lay_out()
@@ -122,20 +124,18 @@ class RecordsTab(QWidget, Generic[Row]):
         self.view.doubleClicked.connect(self._request_open)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.buttons.setSpacing(8)
         for gesture in self.kind.gestures:
-            row.addWidget(self._button(gesture))
-        row.addStretch(1)
+            self.buttons.addWidget(self._button(gesture))
+        self.buttons.addStretch(1)
         if self.kind.add:
             self.empty.offer(self.kind.add, primary=False)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 12, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(row)
-        layout.addWidget(self._stack, 1)
+        self.column.setContentsMargins(0, 12, 0, 0)
+        self.column.setSpacing(8)
+        self.column.addLayout(self.buttons)
+        self.column.addWidget(self._stack, 1)
 
     def _button(self, gesture: RowGesture) -> QPushButton:
         text, keys, icon_name = self._look_of(gesture)
