@@ -1,0 +1,1 @@
+"""Leaving the chair: criteria of discharge, vials, signature and amendments."""
