@@ -12,6 +12,7 @@ from tracker.clinical.vitals_judging import (
     baseline_is_fresh,
     judge_before_start,
     judge_during,
+    repeats_before_start,
 )
 from tracker.knowledge import load_knowledge
 
@@ -76,6 +77,19 @@ def test_that_a_hold_says_its_rule_its_value_and_its_source():
     }
     words = [one.advice for one in before(reading(systolic=182)).findings]
     assert "No infusion today; medical assessment the same day." in words
+
+
+def test_that_the_next_repeat_counts_five_minutes_after_the_last_that_counted():
+    def repeats(*readings):
+        found = repeats_before_start(RULES, readings)
+        after = None if found.next_from is None else found.next_from - AT
+        return found.taken, found.wanted, after
+
+    assert repeats(bp(0, 130)) == (0, 0, None)
+    assert repeats(bp(0, 150)) == (0, 2, timedelta(minutes=5))
+    assert repeats(bp(0, 150), bp(3, 150)) == (0, 2, timedelta(minutes=5))  # too soon to count
+    assert repeats(bp(0, 150), bp(3, 150), bp(6, 150)) == (1, 1, timedelta(minutes=11))
+    assert repeats(bp(0, 150), bp(5, 150), bp(10, 150)) == (2, 0, None)
 
 
 @pytest.mark.parametrize(

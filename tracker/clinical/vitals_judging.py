@@ -96,6 +96,28 @@ def judge_before_start(rules: MonitoringRules, readings: Sequence[Reading]) -> J
     return Judgement(_worst_first(findings), repeats, missing)
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Repeats of a high pressure before the start: taken and still wanted, none where none was high.
+
+    The next one counts from `next_from` on; None where none is wanted.
+    """
+
+    taken: int = 0
+    wanted: int = 0
+    next_from: datetime | None = None
+
+
+def repeats_before_start(rules: MonitoringRules, readings: Sequence[Reading]) -> Repeats:
+    """Return how the repeats of a high pressure stand (reference 4.1)."""
+    chain = _high_and_repeats(rules, readings)
+    wanted = _repeats_wanted(rules, readings)
+    if not chain:
+        return Repeats()
+    next_from = _minute(chain[-1].taken_at) + float(rules.schedule.repeat_apart_min) * _MINUTE
+    return Repeats(len(chain) - 1, wanted, next_from if wanted else None)
+
+
 def baseline_is_fresh(rules: ScheduleRules, taken_at: datetime, start: datetime) -> bool:
     """Return whether a reading is recent enough to be the one before the start (4.1)."""
     return start - taken_at <= float(rules.baseline_min) * _MINUTE
