@@ -9,36 +9,51 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.models import (
+    Amendment,
     AuditEntry,
     Course,
+    Decision,
     EventMark,
     ImportBatch,
     Infusion,
     Patient,
     Recorded,
+    RunEvent,
     SafetyAction,
     Score,
+    SessionAnswer,
     SideEffect,
+    Treatment,
+    VialUse,
     VitalSigns,
 )
 from tracker.services.drafts import move_drafts
 from tracker.services.patients import index_patient
 from tracker.services.refused import Refused, refuse_if
-from tracker.services.rows import acting_person, entering_now, in_force
+from tracker.services.rows import acting_person, entering_now, in_force, unlocked
 from tracker.services.worsening import mark_all_worsening, mark_worsening
 
 Row = TypeVar("Row", bound=Recorded)
 
+_OF_INFUSION_AND_PATIENT: tuple[Any, ...] = (SideEffect, SessionAnswer, Treatment)
+_OF_INFUSION = (*_OF_INFUSION_AND_PATIENT, VitalSigns, Decision, RunEvent, VialUse, Amendment)
+
 
 def void(session: Session, kind: type[Row], row_id: uuid.UUID, reason: str) -> Row:
-    """Void one entry with a reason; what hangs on it is voided with it. Raises Refused."""
+    """Void one entry with a reason; what hangs on it is voided with it. Raises Refused.
+
+    A signed session goes as a whole; its single entries only by an amendment.
+    """
     row = in_force(session, kind, row_id)
     refuse_if(() if reason.strip() else ("Say why, in a word or two.",))
     if isinstance(row, Course):
         _refuse_course_in_use(session, row)
-    for part in _parts(session, row):
-        _void(session, part, reason)
-    _void(session, row, reason)
+    whole: list[Recorded] = [row, *_parts(session, row)]
+    with unlocked(session, *(each.id for each in whole if isinstance(each, Infusion))):
+        for each in whole:
+            _void(session, each, reason)
+    if isinstance(row, SideEffect):
+        _keep_treatments(session, row)
     if isinstance(row, Score):
         mark_worsening(session, row.patient_id, row.instrument)
     if isinstance(row, Patient):
@@ -67,10 +82,12 @@ def move_infusion(session: Session, infusion_id: uuid.UUID, to_course_id: uuid.U
     infusion = in_force(session, Infusion, infusion_id)
     course = in_force(session, Course, to_course_id)
     before = infusion.patient_id
-    infusion.course_id, infusion.patient_id = course.id, course.patient_id
-    infusion.phase_choice = None
-    for effect in _in_force_of(session, SideEffect, SideEffect.infusion_id, infusion_id):
-        effect.patient_id = course.patient_id
+    with unlocked(session, infusion_id):
+        infusion.course_id, infusion.patient_id = course.id, course.patient_id
+        infusion.phase_choice = None
+        for kind in _OF_INFUSION_AND_PATIENT:
+            for row in _in_force_of(session, kind, kind.infusion_id, infusion_id):
+                row.patient_id = course.patient_id
     for score in _in_force_of(session, Score, Score.infusion_id, infusion_id):
         _hand_over(session, score, course.patient_id)
     mark_all_worsening(session, (before, course.patient_id))
@@ -85,13 +102,15 @@ def merge_patients(session: Session, duplicate_id: uuid.UUID, kept_id: uuid.UUID
         raise Refused(("Choose two different records.",))
     duplicate = in_force(session, Patient, duplicate_id)
     kept = in_force(session, Patient, kept_id)
-    for course in _in_force_of(session, Course, Course.patient_id, duplicate_id):
-        _move_course(session, course, kept_id)
+    with unlocked(session, *_infusions_of(session, duplicate_id)):
+        for course in _in_force_of(session, Course, Course.patient_id, duplicate_id):
+            _move_course(session, course, kept_id)
+        for kind in _OF_INFUSION_AND_PATIENT:
+            for row in _in_force_of(session, kind, kind.patient_id, duplicate_id):
+                row.patient_id = kept_id
     for score in _in_force_of(session, Score, Score.patient_id, duplicate_id):
         _hand_over(session, score, kept_id)
     mark_all_worsening(session, (kept_id,))
-    for effect in _in_force_of(session, SideEffect, SideEffect.patient_id, duplicate_id):
-        effect.patient_id = kept_id
     for mark in _in_force_of(session, EventMark, EventMark.patient_id, duplicate_id):
         mark.patient_id = kept_id
     move_drafts(session, duplicate_id, kept_id)
@@ -199,21 +218,29 @@ def _parts(session: Session, row: Recorded) -> list[Recorded]:
         return [*_in_force_of(session, SafetyAction, SafetyAction.score_id, row.id)]
     if isinstance(row, Infusion):
         return [
-            *_in_force_of(session, VitalSigns, VitalSigns.infusion_id, row.id),
-            *_in_force_of(session, SideEffect, SideEffect.infusion_id, row.id),
+            part
+            for kind in _OF_INFUSION
+            for part in _in_force_of(session, kind, kind.infusion_id, row.id)
         ]
     if isinstance(row, Patient):
         kinds = (SafetyAction, Score, EventMark, SideEffect, Infusion, Course)
         parts = [
             part for kind in kinds for part in _in_force_of(session, kind, kind.patient_id, row.id)
         ]
-        return parts + [
-            p
-            for part in parts
-            if isinstance(part, Infusion)
-            for p in _in_force_of(session, VitalSigns, VitalSigns.infusion_id, part.id)
-        ]
+        infusions = [part for part in parts if isinstance(part, Infusion)]
+        inside = [part for infusion in infusions for part in _parts(session, infusion)]
+        return list({part.id: part for part in (*parts, *inside)}.values())
     return []
+
+
+def _keep_treatments(session: Session, effect: SideEffect) -> None:
+    """Let what was given for a voided side effect stand by itself: it was given all the same."""
+    for treatment in _in_force_of(session, Treatment, Treatment.side_effect_id, effect.id):
+        treatment.side_effect_id = None
+
+
+def _infusions_of(session: Session, patient_id: uuid.UUID) -> list[uuid.UUID]:
+    return list(session.scalars(select(Infusion.id).where(Infusion.patient_id == patient_id)))
 
 
 def _refuse_course_in_use(session: Session, course: Course) -> None:

@@ -1,6 +1,8 @@
 """Small things all services need: rows in force, event times as columns, who is acting."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -41,6 +43,22 @@ def acting_person(session: Session) -> uuid.UUID | None:
     """Return the id of the person at the desk, or None for the program itself."""
     person: uuid.UUID | None = session.info["actor"].person_id
     return person
+
+
+@contextmanager
+def unlocked(session: Session, *infusion_ids: uuid.UUID) -> Iterator[None]:
+    """Let changes to signed sessions through to the record: amendments and administrative moves.
+
+    What was changed before is written first, so that it is held to the lock.
+    """
+    session.flush()
+    before = session.info.get("amending", frozenset())
+    session.info["amending"] = before | set(infusion_ids)
+    try:
+        yield
+        session.flush()
+    finally:
+        session.info["amending"] = before
 
 
 def moment_columns(prefix: str, moment: Moment) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-DATABASE_ERRORS: tuple[type[Exception], ...] = (DBAPIError, StaleDataError)
+
+class SignedSession(RuntimeError):
+    """Something in a signed session was about to be changed; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("This session is signed. Write an amendment.")
+
+
+DATABASE_ERRORS: tuple[type[Exception], ...] = (DBAPIError, StaleDataError, SignedSession)
 """What writing or reading the record may raise; `explain` has words for each."""
 
 
@@ -17,6 +25,7 @@ class _Fault(Enum):
     DAMAGED = auto()
     READ_ONLY = auto()
     CHANGED = auto()
+    SIGNED = auto()
     RULE = auto()
     OTHER = auto()
 
@@ -39,6 +48,7 @@ _ON_SCREEN: Mapping[_Fault, str] = {
     _Fault.CHANGED: (
         "Not saved: somebody else changed this entry meanwhile. Look at it again, then repeat."
     ),
+    _Fault.SIGNED: "This session is signed. Write an amendment.",
     _Fault.RULE: "Not saved: the record does not allow this value. Check what was typed.",
     _Fault.OTHER: "Not saved: the record could not be written. Your entry is still on this screen.",
 }
@@ -60,6 +70,7 @@ _OF_FILE: Mapping[_Fault, str] = {
         " is read-only, or copy the file to where it can be written."
     ),
     _Fault.CHANGED: "Somebody else changed {path} meanwhile. Nothing was done; try again.",
+    _Fault.SIGNED: "A session in {path} is signed. Nothing was changed; write an amendment.",
     _Fault.RULE: "{path} does not allow one of these values. Nothing was changed.",
     _Fault.OTHER: "{path} could not be read or written. Nothing was changed; try again.",
 }
@@ -102,6 +113,8 @@ def explain_file(error: Exception, path: Path) -> str:
 def _fault(error: Exception) -> _Fault:
     if isinstance(error, StaleDataError):
         return _Fault.CHANGED
+    if isinstance(error, SignedSession):
+        return _Fault.SIGNED
     if not isinstance(error, DBAPIError):
         return _Fault.OTHER
     name = str(getattr(error.orig, "sqlite_errorname", ""))

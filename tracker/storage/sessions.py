@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tracker.storage import signed  # noqa: F401  listens on every session
 from tracker.storage.actor import PROGRAM, Actor
 from tracker.storage.audit import RecordSession
 from tracker.storage.backup import back_up

@@ -34,13 +34,15 @@ def attempt(
     `reason` goes into the log of changes beside each change.
     """
     from tracker.services.refused import Refused
-    from tracker.storage.faults import DATABASE_ERRORS, explain
+    from tracker.storage.faults import DATABASE_ERRORS, SignedSession, explain
 
     try:
         with clinic.sessions.write(reason) as session:
             return gesture(session)
     except Refused as refused:
         return Failure("caution", refused.problems)
+    except SignedSession as signed:
+        return Failure("caution", (str(signed),))
     except DATABASE_ERRORS as error:
         return Failure("alert", (explain(error),))
 
