@@ -26,7 +26,7 @@ from tracker.models import Decision, Person
 from tracker.services.chair.answers import open_session
 from tracker.services.chair.rows import DecisionRow
 from tracker.services.corrections import void
-from tracker.services.refused import refuse_if
+from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import in_force
 
 Kind = Literal["acknowledged", "cleared"]
@@ -91,6 +91,36 @@ def clear(
     for earlier in _same(session, infusion_id, about, stood, "cleared"):
         void(session, Decision, earlier.id, "decided again")
     _add(session, infusion_id, about, stood, "cleared", at, by)
+
+
+def note_reading(
+    session: Session,
+    infusion_id: uuid.UUID,
+    reading_id: uuid.UUID,
+    stood: str,
+    words: str,
+    at: datetime,
+) -> None:
+    """Record what was done about a reading, with the rule it met as it stood. Raises Refused."""
+    open_session(session, infusion_id)
+    refuse_if(() if words.strip() else ("Write what was done, and by whom.",))
+    if len(words.strip()) > _LONGEST_REASON:
+        raise Refused((f"The note is too long ({_LONGEST_REASON} characters at most).",))
+    row = Decision(
+        infusion_id=infusion_id,
+        about=about_reading(reading_id),
+        kind="acknowledged",
+        stood=stood[:_LONGEST_STOOD],
+        reason=words.strip(),
+        decided_at=at,
+    )
+    session.add(row)
+    session.flush()
+
+
+def about_reading(reading_id: uuid.UUID) -> str:
+    """Return what a note on a reading is about."""
+    return f"reading {reading_id}"
 
 
 def withdraw(session: Session, decision_id: uuid.UUID, reason: str) -> None:

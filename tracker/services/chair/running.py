@@ -156,6 +156,12 @@ def stop_run(
     infusion.stop_reason, infusion.incident_note = reason or None, note
 
 
+def give_reason(session: Session, event_id: uuid.UUID, version: int, reason: str) -> None:
+    """Add why a step was taken, once there is a hand free for it. Raises Refused."""
+    refuse_if(() if reason.strip() else ("Say why, in a word or two.",))
+    in_force(session, StoredEvent, event_id, version).reason = reason.strip()
+
+
 def correct_event_time(
     session: Session,
     event_id: uuid.UUID,
