@@ -205,11 +205,15 @@ def blocks_signing(session: Session, infusion_id: uuid.UUID) -> tuple[OpenFlag, 
     given: suicidal ideation is an indication (clinical reference 1.0).
     """
     infusion = in_force(session, Infusion, infusion_id)
-    return tuple(
-        flag
-        for flag in open_flags(session, infusion.patient_id)
-        if flag.infusion_id == infusion_id or flag.taken.on == infusion.given_on
-    )
+    flags = open_flags(session, infusion.patient_id)
+    return flags_of_session(flags, infusion_id, infusion.given_on)
+
+
+def flags_of_session(
+    flags: Sequence[OpenFlag], infusion_id: uuid.UUID, on: date
+) -> tuple[OpenFlag, ...]:
+    """Return those of a patient's flags that belong to the session of an infusion on a day."""
+    return tuple(flag for flag in flags if flag.infusion_id == infusion_id or flag.taken.on == on)
 
 
 def _action_problems(

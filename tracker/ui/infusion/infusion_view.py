@@ -1,7 +1,7 @@
 """All that the infusion page shows, read from the record at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from tracker.clinical.cross_checks import SessionTimes
 from tracker.clinical.monitoring import Interval
 from tracker.clinical.monitoring_rules import MonitoringRules, Reading
 from tracker.clinical.run import Run
+from tracker.clinical.screening import Screening
 from tracker.clinical.vitals_judging import Judgement
 from tracker.knowledge import Knowledge
 from tracker.models import Infusion
@@ -19,6 +20,9 @@ from tracker.services.chair.rows import (
     run_of_session,
     stage_of,
 )
+from tracker.services.chair.screening import Missing, screening_of
+from tracker.services.chair.screening import before_start as what_is_in_the_way
+from tracker.services.chair.vials import last_lot
 from tracker.services.chair.watching import (
     Watch,
     active_signs,
@@ -40,7 +44,7 @@ from tracker.services.history import (
 from tracker.services.infusions import InfusionOrder
 from tracker.services.observations import SideEffectEntry
 from tracker.services.people import PersonRow, list_people, names_of_people
-from tracker.services.safety import OpenFlag, blocks_signing
+from tracker.services.safety import OpenFlag, flags_of_session, open_flags
 from tracker.services.threshold_sets import ThresholdSetLabel, judged_by, label_of
 from tracker.services.treatments import TreatmentRow, list_treatments
 from tracker.storage.sessions import Session
@@ -51,7 +55,8 @@ class InfusionView:
     """One infusion with its patient, what was logged in it, and the infusions before it.
 
     `knowledge` holds the numbers it is judged by: those in force until the start, and from then on
-    those of its start. `run` is None while the order does not say what the pump holds.
+    those of its start. `run` is None while the order does not say what the pump holds. `flags` are
+    all open suicide flags of the patient; `last_lot` is that of the vial of its strength used last.
     """
 
     infusion: InfusionRow
@@ -69,6 +74,7 @@ class InfusionView:
     stage: Stage
     knowledge: Knowledge
     flags: tuple[OpenFlag, ...]
+    last_lot: tuple[str, date | None] | None
     thresholds: ThresholdSetLabel | None
 
     @property
@@ -114,6 +120,30 @@ class InfusionView:
             self.interval(),
             self.rules,
             now,
+        )
+
+    @property
+    def session_flags(self) -> tuple[OpenFlag, ...]:
+        """The open suicide flags that keep this session from being signed."""
+        return flags_of_session(self.flags, self.infusion.id, self.infusion.given_on)
+
+    def screening(self, today: date, now: datetime) -> Screening:
+        """Return where every item of the checklist stands."""
+        return screening_of(
+            self.history,
+            self.infusion,
+            self.chair,
+            self.knowledge,
+            self.names,
+            self.flags,
+            today,
+            now,
+        )
+
+    def in_the_way(self, screening: Screening, now: datetime) -> tuple[Missing, ...]:
+        """Return everything that is still in the way of the start."""
+        return what_is_in_the_way(
+            self.history, self.infusion, self.chair, self.knowledge, screening, now
         )
 
     def judgement(self) -> Judgement:
@@ -200,7 +230,8 @@ def _view(
         stage=stage_of(row),
         knowledge=judged_by(session, numbers, knowledge),
         treatments=tuple(list_treatments(session, row.id)),
-        flags=blocks_signing(session, row.id),
+        flags=tuple(open_flags(session, history.id)),
+        last_lot=None if row.vial_mg_per_ml is None else last_lot(session, row.vial_mg_per_ml),
         thresholds=None if numbers is None else label_of(session, numbers),
     )
 
