@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from tracker.clinical.cross_checks import SessionTimes, check_vitals_time
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
 from tracker.clinical.side_effects import ACTIONS, ASKED, OTHER, RELATEDNESS
@@ -69,7 +70,7 @@ def record_vital_signs(
     """Store one reading taken at an instant; raises Refused."""
     infusion = in_force(session, Infusion, infusion_id)
     problems = list(values.problems(limits))
-    problems += future_problems(session, Moment(taken_at.date(), taken_at))
+    problems += _time_problems(session, infusion, taken_at, limits)
     if infusion.status not in ("prepared", "running", "finished"):
         problems.append("This infusion was not given; nothing can be logged in it.")
     refuse_if(problems)
@@ -89,12 +90,21 @@ def correct_vital_signs(
 ) -> None:
     """Put other values in place of a reading; the old ones stay in the log. Raises Refused."""
     reading = in_force(session, VitalSigns, reading_id, version)
-    refuse_if(
-        (*values.problems(limits), *future_problems(session, Moment(taken_at.date(), taken_at)))
-    )
+    infusion = in_force(session, Infusion, reading.infusion_id)
+    times = _time_problems(session, infusion, taken_at, limits)
+    refuse_if((*values.problems(limits), *times))
     reading.taken_at = taken_at
     for column, value in asdict(values).items():
         setattr(reading, column, value)
+
+
+def _time_problems(
+    session: Session, infusion: Infusion, taken_at: datetime, limits: Limits
+) -> tuple[str, ...]:
+    visit = SessionTimes(checked_in=infusion.checked_in_at, discharged=infusion.discharged_at)
+    verdict = check_vitals_time(limits, taken_at, visit)
+    outside = (verdict.sentence,) if verdict.refused else ()
+    return (*future_problems(session, Moment(taken_at.date(), taken_at)), *outside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

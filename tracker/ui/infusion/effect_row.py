@@ -140,7 +140,7 @@ class EffectRow(QFrame):
         self.grade_requested.emit(self.effect.id)
 
     def _completer(self) -> QCompleter:
-        completer = QCompleter(list(self._catalogue.treatments), self)
+        completer = QCompleter([known.drug for known in self._catalogue.treatments], self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         return completer
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tracker.models.infusion import NOT_GIVEN
 from tracker.ui.fonts import LABEL, set_font
 from tracker.ui.infusion.columns import Columns
-from tracker.ui.infusion.infusion_view import InfusionView
+from tracker.ui.infusion.infusion_view import InfusionView, visit_of
 from tracker.ui.infusion.inline_question import InlineQuestion
 from tracker.ui.infusion.keys_card import KeysCard
 from tracker.ui.infusion.notes_card import NotesCard
@@ -67,6 +67,7 @@ class InfusionSheet(QWidget):
         self.readings.show_view(view)
         self.side_effects.show_view(view)
         self.notes_card.show_notes(view.infusion.note)
+        self.vitals_row.show_visit(visit_of(view))
         self.vitals_row.show_readings(view.readings)
         self.vitals_row.show_primary(primary=status == "running")
         for part in (self.vitals_row, self.run_card, self.side_effects):
@@ -79,7 +80,7 @@ class InfusionSheet(QWidget):
         now = self._clinic.now()
         self.state_bar.show_time(self._view.infusion, now)
         self.run_card.show_so_far(self._view.infusion, now)
-        self.vitals_row.show_now(self._view.infusion.started_at)
+        self.vitals_row.show_now()
         self.side_effects.show_now()
 
     def _toggle_order(self, shown: bool) -> None:

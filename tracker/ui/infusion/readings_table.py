@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTabl
 
 from tracker.clinical.cross_checks import mean_arterial_pressure
 from tracker.clinical.limits import plain
+from tracker.models.infusion import POSITIONS
 from tracker.services.history import VitalSignsRow
 from tracker.ui.icons import icon
 from tracker.ui.infusion.infusion_view import InfusionView
@@ -18,6 +19,7 @@ from tracker.ui.widgets.card import Card
 _ROW_HEIGHT = 34
 _LATE_AFTER = timedelta(minutes=2)
 _RIGHT = Qt.AlignmentFlag.AlignRight
+_POSITION = 3
 
 
 class ReadingsTable(Card):
@@ -59,6 +61,8 @@ class ReadingsTable(Card):
         if shown == view.readings:
             return
         self.model.show_records(view.readings)
+        placed = any(reading.position is not None for reading in view.readings)
+        self.table.setColumnHidden(_POSITION, not placed)
         self.table.share_width()
         self.table.scrollToBottom()
         ids = [reading.id for reading in view.readings]
@@ -97,6 +101,7 @@ class ReadingsTable(Card):
             Column(self.tr("Time"), self._time, tooltip=self._entered),
             Column(self.tr("+min"), self._minutes, _RIGHT),
             Column(self.tr("BP"), _pressure, _RIGHT),
+            Column(self.tr("Position"), self._position),
             Column(self.tr("MAP"), _mean, _RIGHT),
             Column(self.tr("HR"), lambda row: _number(row.heart_rate), _RIGHT),
             Column(self.tr("SpO2"), lambda row: _number(row.spo2), _RIGHT),
@@ -118,6 +123,15 @@ class ReadingsTable(Card):
     def _minutes(self, row: VitalSignsRow) -> str:
         minutes = None if self._view is None else self._view.minutes_after_start(row.taken_at)
         return "" if minutes is None else f"{minutes:+d}".replace("-", "\N{MINUS SIGN}")
+
+    def _position(self, row: VitalSignsRow) -> str:
+        shown = (
+            self.tr("seated"),
+            self.tr("lying"),
+            self.tr("stood 1 min"),
+            self.tr("stood 3 min"),
+        )
+        return dict(zip(POSITIONS, shown, strict=True)).get(row.position or "", "")
 
     def _initials(self, row: VitalSignsRow) -> str:
         people = () if self._view is None else self._view.people
@@ -162,8 +176,8 @@ class _KeyedTable(QTableView):
 
     def share_width(self) -> None:
         """Give every column what it needs and a part of what is left."""
-        columns = range(self.model().columnCount())
         header = self.horizontalHeader()
+        columns = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
         needed = [max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in columns]
         spare = max(0, self.viewport().width() - sum(needed)) // len(needed)
         for column, width in zip(columns, needed, strict=True):

@@ -1,12 +1,15 @@
 """The fields of one reading side by side; they go on by themselves as numbers are completed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from tracker.clinical.cross_checks import check_blood_pressure
-from tracker.clinical.limits import OK, Limits, Verdict
+from tracker.clinical.limits import OK, Limits, Verdict, check
+from tracker.clinical.temperature import in_fahrenheit, to_celsius, to_fahrenheit
 from tracker.clinical.vitals_line import FIELDS, UnclearLine, parse_vitals_line
 from tracker.services.history import VitalSignsRow
 from tracker.services.observations import VitalValues
@@ -35,28 +38,54 @@ class VitalsFields(QWidget):
         self._limits = limits
         self.edits = {field: VitalEdit(limits[field]) for field in FIELDS}
         self.edits["diastolic"].check_pair_with(self._pair_verdict)
+        self._temperature_limits = (limits["temperature"], in_fahrenheit(limits["temperature"]))
+        self._fahrenheit = False
+        self.captions: dict[str, QLabel] = {}
         self.time_edit = QLineEdit()
         self._lay_out()
-        for edit in self.edits.values():
+        for place, edit in enumerate(self._ordered()):
             self._connect(edit)
+            if place:  # after SYS comes DIA, which is never the same
+                edit.doubt_retyping_of(partial(_possible, self._ordered()[place + 1 :]))
         self.time_edit.returnPressed.connect(self.enter_pressed)
+
+    @property
+    def fahrenheit(self) -> bool:
+        """Whether the temperature is typed in °F; it is stored in °C all the same."""
+        return self._fahrenheit
+
+    def show_fahrenheit(self, *, on: bool) -> None:
+        """Take the temperature in °F or in °C from now on; what is typed is judged anew."""
+        self._fahrenheit = on
+        edit = self.edits["temperature"]
+        edit.show_limit(self._temperature_limits[on])
+        self.captions["temperature"].setText(self._short_name("temperature"))
+        self.said.emit("", "")
+        problem = edit.settle()
+        if problem:
+            self.refuse(edit, problem)
 
     def is_empty(self) -> bool:
         """Whether no value is typed."""
         return not any(edit.text() for edit in self.edits.values())
 
-    def values(self, note: str | None) -> VitalValues:
-        """Return what is typed, with a note."""
+    def values(self, note: str | None, position: str | None) -> VitalValues:
+        """Return what is typed, with a note and the position."""
         numbers = {COLUMN_OF[field]: edit.value() for field, edit in self.edits.items()}
         temperature = numbers.pop("temperature_c")
+        if temperature is not None and self._fahrenheit:
+            temperature = to_celsius(temperature)
         whole = {name: None if n is None else int(n) for name, n in numbers.items()}
-        return VitalValues(**whole, temperature_c=temperature, note=note)
+        return VitalValues(**whole, temperature_c=temperature, note=note, position=position)
 
     def show_reading(self, reading: VitalSignsRow) -> None:
         """Show a stored reading; its values need no second typing."""
         for field, edit in self.edits.items():
             value = getattr(reading, COLUMN_OF[field])
-            edit.set_value(None if value is None else Decimal(value))
+            number = None if value is None else Decimal(value)
+            if number is not None and field == "temperature" and self._fahrenheit:
+                number = to_fahrenheit(number)
+            edit.set_value(number)
 
     def clear_entry(self) -> None:
         """Empty all fields."""
@@ -83,13 +112,14 @@ class VitalsFields(QWidget):
         return next((edit for edit in self._ordered() if not edit.text()), self._ordered()[0])
 
     def settle(self) -> bool:
-        """Judge every value; the first that cannot be stored is said and gets the focus."""
-        for edit in self._ordered():
-            problem = edit.settle()
-            if problem:
-                self.refuse(edit, problem)
-                return False
-        return True
+        """Judge and mark every value; the first not to be stored is said and gets the focus."""
+        found = [(edit, edit.settle()) for edit in self._ordered()]
+        wrong = [(edit, problem) for edit, problem in found if problem]
+        for edit, _ in wrong:
+            edit.deselect()
+        if wrong:
+            self.refuse(*wrong[0])
+        return not wrong
 
     def refuse(self, edit: QLineEdit, problem: str) -> None:
         """Say what is wrong with a field and give it the focus; what was typed stays."""
@@ -102,6 +132,7 @@ class VitalsFields(QWidget):
     def _connect(self, edit: VitalEdit) -> None:
         edit.textEdited.connect(self._follow_typing)
         edit.separator_typed.connect(self._go_on)
+        edit.skipped.connect(self._skip)
         edit.back_typed.connect(self._go_back)
         edit.enter_pressed.connect(self._take_enter)
         edit.line_typed.connect(self._take_line)
@@ -125,10 +156,14 @@ class VitalsFields(QWidget):
         else:
             self._advance(edit)
 
+    def _skip(self) -> None:
+        self._advance(self._sender(), by_itself=True)
+
     def _take_enter(self) -> None:
         edit = self._sender()
         if edit.typed_instead():
             self._ask_for_tab(edit)
+            edit.selectAll()
         else:
             self.enter_pressed.emit()
 
@@ -169,7 +204,7 @@ class VitalsFields(QWidget):
 
     def _judge_left(self) -> None:
         edit = self._sender()
-        if not edit.text() or (edit.property("state") and not edit.typed_instead()):
+        if not edit.text():
             return
         problem = edit.settle()
         if problem:
@@ -179,11 +214,22 @@ class VitalsFields(QWidget):
             self.said.emit("", "")
 
     def _ask_for_tab(self, edit: VitalEdit) -> None:
-        text = self.tr("Is {value} right? Tab goes on with it.")
+        text = self.tr("Is {value} right? Tab twice goes on with it.")
         self.said.emit("caution", text.format(value=edit.text()))
 
     def _say_of(self, edit: QLineEdit, problem: str) -> None:
+        if edit is self.edits["temperature"]:
+            problem = f"{problem} {self._other_unit_hint()}".rstrip()
         self.said.emit("caution" if edit.property("state") == "caution" else "alert", problem)
+
+    def _other_unit_hint(self) -> str:
+        typed, other = (
+            self.edits["temperature"].value(),
+            self._temperature_limits[not self._fahrenheit],
+        )
+        if typed is None or check(other, typed).refused:
+            return ""
+        return self.tr("Was it {unit}? F7 changes the unit.").format(unit=other.unit)
 
     def _enter_field(self, place: int) -> None:
         edit = self._ordered()[place]
@@ -208,7 +254,8 @@ class VitalsFields(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         for place, (field, edit) in enumerate(self.edits.items()):
-            grid.addWidget(self._caption(self._short_name(field), edit), 0, place)
+            self.captions[field] = self._caption(self._short_name(field), edit)
+            grid.addWidget(self.captions[field], 0, place)
             grid.addWidget(edit, 1, place)
             grid.setColumnStretch(place, 1)
         self.time_edit.setProperty("chairside", "true")
@@ -237,5 +284,9 @@ class VitalsFields(QWidget):
             "spo2": self.tr("SpO2 %"),
             "respiratory_rate": self.tr("RR"),
             "moaas": self.tr("MOAA/S"),
-            "temperature": self.tr("Temp °C"),
+            "temperature": self.tr("Temp °F") if self._fahrenheit else self.tr("Temp °C"),
         }[field]
+
+
+def _possible(fields: Sequence[VitalEdit], number: Decimal) -> bool:
+    return any(not check(field.limit, number).refused for field in fields)

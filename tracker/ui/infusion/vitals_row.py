@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from tracker.clinical.cross_checks import SessionTimes, check_session_times
+from tracker.clinical.cross_checks import SessionTimes, check_session_times, check_vitals_time
 from tracker.clinical.limits import Limits
 from tracker.services.history import VitalSignsRow
 from tracker.services.observations import VitalValues
-from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
+from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, scaled, set_font
 from tracker.ui.icons import ON_ACCENT, icon
+from tracker.ui.infusion.position_chooser import PositionChooser
 from tracker.ui.infusion.taken_time import instant_near
 from tracker.ui.infusion.vitals_fields import VitalsFields
 from tracker.ui.widgets.accessible import announce
@@ -37,6 +39,8 @@ class VitalsRow(Card):
     """Everything typed has been judged and may be stored: see `entry()`."""
     letter_typed = Signal(str)
     """A letter for the side effects."""
+    pad_toggled = Signal(bool)
+    """The number pad is wanted, or no longer."""
 
     def __init__(
         self,
@@ -47,7 +51,7 @@ class VitalsRow(Card):
     ) -> None:
         super().__init__("", parent)
         self._limits, self._now, self._zone = limits, now, zone
-        self._near: datetime | None = None
+        self._visit = SessionTimes()
         self._correcting: VitalSignsRow | None = None
         self._logged_at: tuple[datetime, ...] = ()
         self._same_minute_asked = False
@@ -56,6 +60,10 @@ class VitalsRow(Card):
         self.log_button = QPushButton(self.tr("&Log"))
         self.leave_button = QPushButton(self.tr("Leave as it was (Esc)"))
         self.message = MessageLine()
+        self.positions = PositionChooser()
+        self.unit_button = QPushButton()
+        self.pad_button = QPushButton()
+        self._make_tools()
         self._lay_out()
         self.fields.said.connect(self._say)
         self.fields.edited.connect(self._forget_question)
@@ -63,6 +71,11 @@ class VitalsRow(Card):
         self.fields.letter_typed.connect(self.letter_typed)
         self.log_button.clicked.connect(self.log)
         self.leave_button.clicked.connect(self.leave_correction)
+        self.positions.opened.connect(self._make_room)
+        self.positions.chosen.connect(self.focus_entry)
+        self.unit_button.clicked.connect(self._change_unit)
+        self.pad_button.toggled.connect(self.pad_toggled)
+        self.show_fahrenheit(on=False)
         self._say("", "")
 
     @property
@@ -77,11 +90,25 @@ class VitalsRow(Card):
         else:
             self.fields.focus_start()
 
-    def show_now(self, near: datetime | None) -> None:
-        """Show the present time; times of day that are typed belong to the visit `near` it."""
-        self._near = near
-        clock = self._now().astimezone(self._zone)
-        self.time_edit.setPlaceholderText(f"{clock:%H:%M}")
+    def show_visit(self, times: SessionTimes) -> None:
+        """Know the visit: times of day that are typed belong to it, and must lie within it."""
+        self._visit = times
+
+    def show_now(self) -> None:
+        """Show the present time, at which a reading is taken unless another one is typed."""
+        self.time_edit.setPlaceholderText(f"{self._now().astimezone(self._zone):%H:%M}")
+
+    def show_fahrenheit(self, *, on: bool) -> None:
+        """Take the temperature in °F or in °C; it is stored in °C."""
+        self.fields.show_fahrenheit(on=on)
+        self.unit_button.setText("°F" if on else "°C")
+        name = self.tr("Temperature in {unit}; F7 changes it")
+        self.unit_button.setAccessibleName(name.format(unit=self.unit_button.text()))
+        self.unit_button.setToolTip(self.unit_button.accessibleName())
+
+    def show_pad(self, *, shown: bool) -> None:
+        """Show on its button whether the number pad is open."""
+        self.pad_button.setChecked(shown)
 
     def show_readings(self, readings: tuple[VitalSignsRow, ...]) -> None:
         """Know what has been logged, to ask before the same minute is logged twice."""
@@ -101,6 +128,7 @@ class VitalsRow(Card):
         self.clear_entry()
         self._correcting = reading
         self.fields.show_reading(reading)
+        self.positions.show_position(reading.position)
         clock = f"{reading.taken_at.astimezone(self._zone):%H:%M}"
         self.time_edit.setText(clock)
         self.show_title(self.tr("Correcting the reading of {time}").format(time=clock))
@@ -119,6 +147,8 @@ class VitalsRow(Card):
         self._correcting = None
         self._same_minute_asked = False
         self.fields.clear_entry()
+        self.positions.show_position(None)
+        self.positions.close_chips()
         self.show_title("")
         self.log_button.setText(self.tr("&Log"))
         self.leave_button.setVisible(False)
@@ -133,7 +163,7 @@ class VitalsRow(Card):
     def entry(self) -> VitalsEntry:
         """Return what is typed; raises UnclearDate where the time cannot be taken."""
         note = None if self._correcting is None else self._correcting.note
-        return VitalsEntry(self.fields.values(note), self._taken_at())
+        return VitalsEntry(self.fields.values(note, self.positions.position()), self._taken_at())
 
     def log(self) -> None:
         """Judge the whole row; what cannot be stored is said and keeps the focus."""
@@ -160,15 +190,17 @@ class VitalsRow(Card):
         stored = None if self._correcting is None else self._correcting.taken_at
         if stored is not None and text == f"{stored.astimezone(self._zone):%H:%M}":
             return stored
-        taken = instant_near(text, self._near or now, now, self._zone) if text else now
+        near = self._visit.checked_in or self._visit.started or now
+        taken = instant_near(text, near, now, self._zone) if text else now
         self._check_visit(taken)
         return taken
 
     def _check_visit(self, taken: datetime) -> None:
-        if self._near is None or taken < self._near:
-            return
-        times = SessionTimes(started=self._near, discharged=taken)
-        verdict = check_session_times(self._limits, times)
+        begun = self._visit.checked_in or self._visit.started
+        verdict = check_vitals_time(self._limits, taken, self._visit)
+        if not verdict.refused and begun is not None and begun < taken:
+            whole = SessionTimes(checked_in=begun, discharged=taken)
+            verdict = check_session_times(self._limits, whole)
         if verdict.refused:
             raise UnclearDate(verdict.sentence)
 
@@ -189,9 +221,26 @@ class VitalsRow(Card):
             text = self.tr("Just type; Enter logs. Or a whole line: 142/88 96 98")
         if text == self.message.text():
             return
+        self.positions.close_chips()
         self.message.show_message(shown, text)
         if shown != "hint":
             announce(self.message, text)
+
+    def _change_unit(self) -> None:
+        self.show_fahrenheit(on=not self.fields.fahrenheit)
+
+    def _make_room(self, opened: bool) -> None:
+        self._said.setVisible(not opened)
+
+    def _make_tools(self) -> None:
+        QShortcut(QKeySequence("F7"), self.unit_button, self._change_unit)
+        self.pad_button.setCheckable(True)
+        self.pad_button.setIcon(icon("keyboard"))
+        self.pad_button.setAccessibleName(self.tr("Number pad"))
+        self.pad_button.setToolTip(self.tr("Number pad"))
+        for button in (self.unit_button, self.pad_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFixedWidth(scaled(60))
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -203,4 +252,14 @@ class VitalsRow(Card):
         set_font(self.log_button, CARD_TITLE, SEMIBOLD)
         self.leave_button.setVisible(False)
         self.body.addLayout(line)
-        self.body.addWidget(self.message)
+        self._said = QWidget()
+        said = QHBoxLayout(self._said)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.addWidget(self.message)
+        under = QHBoxLayout()
+        under.setSpacing(8)
+        under.addWidget(self._said, 1)
+        under.addWidget(self.positions, 1)
+        for button in (self.positions.button, self.unit_button, self.pad_button):
+            under.addWidget(button)
+        self.body.addLayout(under)
