@@ -60,7 +60,11 @@ def criterion(number, rules=RULES, **changed):
 
 def standing(after_one=None, after_three=None, symptoms=False, gait=True):
     return Standing(
-        LYING, after_one or reading(41), after_three or reading(43), symptoms, gait_steady=gait
+        LYING,
+        after_one or reading(41),
+        after_three or reading(43),
+        symptoms=symptoms,
+        gait_steady=gait,
     )
 
 
@@ -121,7 +125,13 @@ PAIR = (reading(15), reading(30))
         (5, {"standing": standing(reading(41, 109))}, "met"),
         (5, {"standing": standing(None, reading(43, 128, 70))}, "not met"),
         (5, {"standing": standing(None, reading(43, 128, 71))}, "met"),
-        (5, {"standing": Standing(LYING, reading(41), None, False, True)}, "not yet assessed"),
+        (5, {"standing": Standing(LYING, reading(41), None, None, False)}, "not yet assessed"),
+        (5, {"standing": Standing(None, None, None, True, False, True)}, "met"),
+        (5, {"standing": Standing(LYING, reading(41), None, True, False, True)}, "met"),
+        (5, {"standing": Standing(LYING, reading(41, 108), None, True, False, True)}, "not met"),
+        (5, {"standing": Standing(None, None, None, False, False, True)}, "not met"),
+        (5, {"standing": Standing(LYING, reading(41), reading(43), False, False, True)}, "not met"),
+        (5, {"standing": Standing(None, None, None, None, False, True)}, "not yet assessed"),
         (5, {"standing": standing(symptoms=True)}, "not met"),
         (5, {"standing": standing(gait=False)}, "not met"),
         (6, {"nausea_controlled": False}, "not met"),

@@ -200,16 +200,28 @@ def _standing(facts: DischargeFacts, rules: DischargeRules) -> list[_Part]:
     if standing is None:
         return [_Part(None, "blood pressure after 1 and 3 min standing"), _Part(None, "gait")]
     return [
-        _Part(_held(standing, standing.after_one, rules), "pressure held after 1 min standing"),
-        _Part(_held(standing, standing.after_three, rules), "pressure held after 3 min standing"),
+        _pressure_part(standing, standing.after_one, "1", rules),
+        _pressure_part(standing, standing.after_three, "3", rules),
         _Part(None if standing.symptoms is None else not standing.symptoms, "no symptoms"),
         _Part(standing.gait_steady, "gait steady unaided"),
     ]
 
 
+def _pressure_part(
+    standing: Standing, after: Reading | None, minutes: str, rules: DischargeRules
+) -> _Part:
+    """Return whether the pressure held: by its numbers, else by the clinician's word."""
+    words = f"pressure held after {minutes} min standing"
+    measured = _held(standing, after, rules)
+    if standing.held is False or measured is None:
+        seen = "" if standing.held is None else " (as seen, without numbers)"
+        return _Part(standing.held, words + seen)
+    return _Part(measured, words)
+
+
 def _held(standing: Standing, after: Reading | None, rules: DischargeRules) -> bool | None:
     """Return whether pressure fell by less than 20 systolic and 10 diastolic; None if unknown."""
-    if after is None:
+    if standing.lying is None or after is None:
         return None
     pairs = (
         (standing.lying.systolic, after.systolic, rules.systolic_fall_below),
@@ -224,7 +236,7 @@ def _held(standing: Standing, after: Reading | None, rules: DischargeRules) -> b
 def _pulse_note(facts: DischargeFacts, rules: DischargeRules) -> str:
     """Return a note where standing raised the heart rate by 30 or more; it holds no one back."""
     standing = facts.standing
-    if standing is None or standing.lying.heart_rate is None:
+    if standing is None or standing.lying is None or standing.lying.heart_rate is None:
         return ""
     rates = [
         each.heart_rate

@@ -8,11 +8,16 @@ from tracker.clinical.monitoring_rules import Reading
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Pressures in mmHg and heart rate lying, and after one and three minutes standing."""
+    """Pressures in mmHg and heart rate lying, and after one and three minutes standing.
 
-    lying: Reading
+    `held` is the clinician's word that the pressure held (False: it did not), which counts where no
+    numbers were typed; a "no" counts in any case.
+    """
+
+    lying: Reading | None = None
     after_one: Reading | None = None
     after_three: Reading | None = None
+    held: bool | None = None
     symptoms: bool | None = None
     gait_steady: bool | None = None
 
