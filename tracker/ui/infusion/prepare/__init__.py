@@ -1,0 +1,1 @@
+"""Before the start: the screening and what is read back."""
