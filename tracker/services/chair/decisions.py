@@ -96,12 +96,15 @@ def clear(
 def note_reading(
     session: Session,
     infusion_id: uuid.UUID,
-    reading_id: uuid.UUID,
+    reading_id: uuid.UUID | None,
     stood: str,
     words: str,
     at: datetime,
 ) -> None:
-    """Record what was done about a reading, with the rule it met as it stood. Raises Refused."""
+    """Record what was done about a reading (None: about signs alone) and the rule it met.
+
+    Raises Refused.
+    """
     open_session(session, infusion_id)
     refuse_if(() if words.strip() else ("Write what was done, and by whom.",))
     if len(words.strip()) > _LONGEST_REASON:
@@ -118,9 +121,9 @@ def note_reading(
     session.flush()
 
 
-def about_reading(reading_id: uuid.UUID) -> str:
-    """Return what a note on a reading is about."""
-    return f"reading {reading_id}"
+def about_reading(reading_id: uuid.UUID | None) -> str:
+    """Return what a note on a reading is about, or one on signs without a reading."""
+    return "signs" if reading_id is None else f"reading {reading_id}"
 
 
 def withdraw(session: Session, decision_id: uuid.UUID, reason: str) -> None:

@@ -1,0 +1,58 @@
+"""Which parts of the infusion page belong to which step of a session."""
+
+from tracker.services.chair.rows import Stage
+
+LEFT: dict[str, tuple[str, ...]] = {
+    "prepare": ("findings", "screening", "readings"),
+    "infuse": ("findings", "chart", "readings"),
+    "recover": ("findings", "chart", "readings"),
+    "discharge": ("findings", "discharge"),
+    "sign": ("sign", "amendments", "chart", "readings"),
+}
+RIGHT: dict[str, tuple[str, ...]] = {
+    "prepare": ("start", "order", "dose", "scores"),
+    "infuse": ("dose", "pump", "effects", "scores", "timeline"),
+    "recover": ("dose", "effects", "vials", "scores", "timeline"),
+    "discharge": ("effects", "vials", "scores", "timeline"),
+    "sign": ("dose", "vials", "effects", "timeline"),
+}
+_FOLLOWS: dict[Stage, str] = {
+    "prepare": "prepare",
+    "infuse": "infuse",
+    "recover": "recover",
+    "discharged": "sign",
+    "signed": "sign",
+    "recorded": "recover",
+    "not given": "prepare",
+}
+_DONE: dict[Stage, frozenset[str]] = {
+    "prepare": frozenset(),
+    "infuse": frozenset({"prepare"}),
+    "recover": frozenset({"prepare", "infuse"}),
+    "discharged": frozenset({"prepare", "infuse", "recover", "discharge"}),
+    "signed": frozenset({"prepare", "infuse", "recover", "discharge", "sign"}),
+    "recorded": frozenset(),
+    "not given": frozenset(),
+}
+
+
+def step_of(stage: Stage) -> str:
+    """Return the step at which work goes on in a session."""
+    return _FOLLOWS[stage]
+
+
+def done_in(stage: Stage) -> frozenset[str]:
+    """Return the steps that are done."""
+    return _DONE[stage]
+
+
+def parts_of(step: str, stage: Stage) -> frozenset[str]:
+    """Return the parts that are shown at a step of a session."""
+    shown = {*LEFT[step], *RIGHT[step], "row"}
+    if step == "sign" or stage in {"signed", "not given"}:
+        shown.discard("row")
+    if stage == "not given":
+        shown -= {"start", "findings", "scores"}
+    if stage == "recorded":
+        shown -= {"vials", "scores"}
+    return frozenset(shown)
