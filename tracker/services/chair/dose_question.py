@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from tracker.clinical.body_weight import WeightBasis
-from tracker.clinical.dosing import DoseCard, PainCard, WorkedDose
+from tracker.clinical.dosing import DoseCard, PainCard, WeightBasis, WorkedDose
 from tracker.clinical.limits import Limits, Verdict
 from tracker.clinical.order_judging import asks_prescriber, dose_stood, judge_order
 from tracker.services.chair.decisions import decision_about
