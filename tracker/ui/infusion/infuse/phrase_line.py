@@ -16,8 +16,8 @@ _PUT_AWAY = 400  # milliseconds: what is tapped next must not move from under th
 class PhraseLine(QWidget):
     """A digit in the empty line picks a phrase, Enter takes the line; a space first writes a digit.
 
-    The phrases are seen while the line has the focus, or `always`. A tap on one adds it to what is
-    written; where nothing is, and `at_once`, it is the whole note.
+    The phrases are seen while the line has the focus. A tap on one adds it to what is written;
+    where nothing is, and `at_once`, it is the whole note.
     """
 
     entered = Signal(str)
@@ -31,11 +31,10 @@ class PhraseLine(QWidget):
         name: str,
         parent: QWidget | None = None,
         *,
-        always: bool = False,
         at_once: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._phrases, self._always, self._at_once = tuple(phrases), always, at_once
+        self._phrases, self._at_once = tuple(phrases), at_once
         self.edit = _Line(len(self._phrases))
         self.edit.setAccessibleName(name)
         self.edit.setAccessibleDescription(
@@ -81,7 +80,7 @@ class PhraseLine(QWidget):
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
-        self._holder.setVisible(self._always)
+        self._holder.setVisible(False)
         self.left.emit()
 
     def _pick(self, number: int) -> None:
@@ -104,10 +103,10 @@ class PhraseLine(QWidget):
 
     def _hide_phrases(self) -> None:
         if not self.edit.hasFocus():
-            self._holder.setVisible(self._always)
+            self._holder.setVisible(False)
 
     def _lay_out(self) -> None:
-        self._holder.setVisible(self._always)
+        self._holder.setVisible(False)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.edit, 1)

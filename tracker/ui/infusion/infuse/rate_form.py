@@ -6,7 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tracker.clinical.limits import OK, Limits, NotANumber, Verdict, check, parse_number, worst
+from tracker.clinical.limits import (
+    OK,
+    Limits,
+    NotANumber,
+    Verdict,
+    check,
+    parse_number,
+    plain,
+    worst,
+)
 from tracker.clinical.pump_rates import PumpRates
 from tracker.ui.fonts import CARD_TITLE, LABEL, MEDIUM, SEMIBOLD, set_font
 from tracker.ui.infusion.infuse.reason_chips import ReasonChips
@@ -37,7 +46,7 @@ class RateForm(QWidget):
         self.mg_kg_h = NumberField("", self._check_mg_kg_h)
         self.ml_h = NumberField("", self._check_ml_h)
         self.fields = (self.mg_h, self.mg_kg_h, self.ml_h)
-        self.reasons = ReasonChips(reasons, self.tr("Reason for another rate"))
+        self.reasons = ReasonChips(reasons, self.tr("Why? A digit chooses"))
         self.message = MessageLine()
         self.save_button = QPushButton(self.tr("Set this rate (Enter)"))
         self.cancel_button = QPushButton(self.tr("Cancel (Esc)"))
@@ -51,7 +60,7 @@ class RateForm(QWidget):
         self.reasons.given.connect(self._go_on)
 
     def ask(self, rates: PumpRates, rate: Decimal, title: str, *, pain: bool) -> None:
-        """Show the rate as it is in mg/h, to be typed over; units that need unknowns are closed."""
+        """Ask for another than `rate` (mg/h); units that need something unknown are closed."""
         self._rates, self._pain = rates, pain
         self.title_label.setText(title)
         self.reasons.clear()
@@ -61,7 +70,6 @@ class RateForm(QWidget):
         self.mg_kg_h.setEnabled(rates.mg_per_kg_h(rate) is not None)
         self.ml_h.setEnabled(rates.ml_h(rate) is not None)
         self.setVisible(True)
-        self.mg_h.edit.selectAll()
         self.mg_h.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, text: str) -> None:
@@ -127,9 +135,11 @@ class RateForm(QWidget):
                 field.set_value(value)
 
     def _show(self, rate: Decimal) -> None:
-        self.mg_h.set_value(rate)
-        self.mg_kg_h.set_value(self._rates.mg_per_kg_h(rate))
-        self.ml_h.set_value(self._rates.ml_h(rate))
+        """Show the rate as it is behind the empty fields: nobody has to delete it first."""
+        now = (rate, self._rates.mg_per_kg_h(rate), self._rates.ml_h(rate))
+        for field, number in zip(self.fields, now, strict=True):
+            field.set_value(None)
+            field.edit.setPlaceholderText("" if number is None else plain(number))
 
     def _mg_per_hour(self, field: NumberField) -> Decimal | None:
         """Return the rate of a field in mg/h, also of one that is still to be confirmed."""

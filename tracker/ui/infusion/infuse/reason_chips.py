@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from tracker.ui.fonts import LABEL, MEDIUM, set_font
 from tracker.ui.widgets.chip import Chip
 from tracker.ui.widgets.flow_layout import FlowLayout
 
@@ -25,6 +26,8 @@ class ReasonChips(QWidget):
         super().__init__(parent)
         self._reasons = tuple(reasons)
         self.setAccessibleName(name)
+        self.label = QLabel(name)
+        set_font(self.label, LABEL, MEDIUM)
         self.words = QLineEdit()
         self.words.setAccessibleName(name)
         self.words.setPlaceholderText(self.tr("Why, then Enter"))
@@ -41,7 +44,8 @@ class ReasonChips(QWidget):
             flow.addWidget(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
+        layout.addWidget(self.label)
         layout.addWidget(holder)
         layout.addWidget(self.words)
         self.words.returnPressed.connect(self._take_words)

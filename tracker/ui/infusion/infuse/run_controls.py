@@ -3,13 +3,12 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.limits import Limits, plain
 from tracker.clinical.phrases import Phrases
 from tracker.clinical.pump_rates import PumpRates
 from tracker.clinical.run import Run
-from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.infusion.infuse.bolus_form import BolusForm
 from tracker.ui.infusion.infuse.rate_form import RateForm
@@ -48,12 +47,10 @@ class RunControls(QWidget):
         self.pause_button = self._button(self.tr("Pause (F6)"), "pause")
         self.pause_button.setShortcut("F6")
         self.resume_button = self._button("", "play", "primary")
-        self.rate_button = self._button(self.tr("Change ra&te…"))
+        self.rate_button = self._button(self.tr("Ra&te…"))
         self.bolus_button = self._button(self.tr("&Bolus…"))
-        self.stop_button = self._button(self.tr("&Stop…"), "stop", "stop")
-        self.reasons_label = QLabel(self.tr("Paused. Why? A digit chooses."))
-        set_font(self.reasons_label, CARD_TITLE, SEMIBOLD)
-        self.pause_reasons = ReasonChips(phrases.pause, self.tr("Why it was paused"))
+        self.stop_button = self._button(self.tr("&Stop…"), kind="stop")
+        self.pause_reasons = ReasonChips(phrases.pause, self.tr("Paused. Why? A digit chooses"))
         self.rate_form = RateForm(limits, phrases.rate)
         self.bolus_form = BolusForm(limits)
         self.message = MessageLine()
@@ -74,10 +71,7 @@ class RunControls(QWidget):
         if run is None or state not in {"running", "paused"}:
             self._close()
             return
-        self.rate_button.setText(
-            self.tr("Change ra&te…") if state == "running" else self.tr("O&ther rate…")
-        )
-        before = self.tr("Res&ume at {rate} mg/h").format(rate=plain(self._rate_before(run)))
+        before = self.tr("Res&ume {rate} mg/h").format(rate=plain(self._rate_before(run)))
         self.resume_button.setText(before)
         if changed:
             self._close()
@@ -85,7 +79,7 @@ class RunControls(QWidget):
             self._ask_pause_reason()
 
     def pause(self) -> None:
-        """Log the pause now; asked why is once it is stored. Nothing where the pump stands still."""
+        """Log the pause now, and ask why once it is stored; nothing where the pump stands still."""
         if self._run is None or self._run.state != "running":
             return
         self._pausing = True
@@ -95,7 +89,6 @@ class RunControls(QWidget):
     def _ask_pause_reason(self) -> None:
         self._close()
         self.pause_reasons.clear()
-        self.reasons_label.setVisible(True)
         self.pause_reasons.setVisible(True)
         self.pause_reasons.focus_first()
 
@@ -144,7 +137,7 @@ class RunControls(QWidget):
         self.left.emit()
 
     def _close(self) -> None:
-        for part in (self.reasons_label, self.pause_reasons, self.rate_form, self.bolus_form):
+        for part in (self.pause_reasons, self.rate_form, self.bolus_form):
             part.setVisible(False)
         self.message.show_message("hint", "")
 
@@ -155,6 +148,7 @@ class RunControls(QWidget):
         button = QPushButton(text)
         button.setProperty("kind", kind)
         button.setProperty("chairside", "true")
+        button.setProperty("tight", "true")
         if icon_name:
             tint = {"role": ON_ACCENT} if kind == "primary" else {}
             button.setIcon(icon(icon_name, **tint))
@@ -188,7 +182,6 @@ class RunControls(QWidget):
         layout.setSpacing(8)
         layout.addWidget(holder)
         for part in (
-            self.reasons_label,
             self.pause_reasons,
             self.rate_form,
             self.bolus_form,
