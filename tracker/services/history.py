@@ -244,7 +244,7 @@ _VITAL_SIGNS = (
         Infusion.voided_at.is_(None),
         VitalSigns.voided_at.is_(None),
     )
-    .order_by(VitalSigns.taken_at, VitalSigns.id)
+    .order_by(VitalSigns.taken_at, VitalSigns.entered_at, VitalSigns.id)
 )
 _SIDE_EFFECTS = _of_patient(
     SideEffect, SideEffectRow, SideEffect.onset_on, SideEffect.onset_at, SideEffect.id
