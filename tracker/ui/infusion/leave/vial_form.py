@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from tracker.clinical.limits import Limits, Verdict, check, plain
 from tracker.services.chair.rows import VialUseRow
 from tracker.services.chair.vials import VialEntry
-from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
+from tracker.ui.fonts import CARD_TITLE, LABEL, SEMIBOLD, set_font
 from tracker.ui.infusion.leave.expiry_field import ExpiryField
 from tracker.ui.infusion.leave.vials_view import ZERO, VialsView, millilitres
 from tracker.ui.infusion.leave.witness_chooser import WitnessChooser
@@ -286,13 +286,15 @@ class VialForm(QWidget):
         self._form = Form()
         self._form.add_row(self.tr("Vial strength"), self.strength)
         self._lot_row, _ = self._form.add_line(
-            (self.tr("&Lot"), self.lot), (self.tr("E&xpires"), self.expiry)
+            (self.tr("Lot"), self.lot), (self.tr("Expires"), self.expiry)
         )
         self._drawn_row, self._wasted_row = self._form.add_line(
-            (self.tr("&Drawn"), self.drawn), (self.tr("&Wasted"), self.wasted)
+            (self.tr("Drawn"), self.drawn), (self.tr("Wasted"), self.wasted)
         )
         for edit in (self.lot, self.expiry.edit, self.drawn.edit, self.wasted.edit):
             edit.setProperty("chairside", "true")
+        for button in self.strength.buttons.values():
+            set_font(button, LABEL, SEMIBOLD)  # the three fit into the narrow column of a tablet
         for field in (self.drawn, self.wasted):
             set_font(field.edit, CARD_TITLE, SEMIBOLD)
         buttons = QHBoxLayout()
