@@ -98,7 +98,7 @@ def judge_before_start(rules: MonitoringRules, readings: Sequence[Reading]) -> J
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Repeats of a high pressure before the start: taken and still wanted, none where none was high.
+    """Repeats of a high pressure before the start, taken and wanted; none where none was high.
 
     The next one counts from `next_from` on; None where none is wanted.
     """
