@@ -64,7 +64,7 @@ def start_run(
     times = SessionTimes(infusion.checked_in_at, at)
     refuse_if(_impossible(check_session_times(knowledge.limits, times)))
     rate = start_rate(infusion)
-    refuse_if(_rate_problems(infusion, rate, knowledge.limits))
+    refuse_if(rate_problems(infusion, rate, knowledge.limits))
     alone = SELF_READ_BACK if second_person_id is None else ""
     stored = add_step(session, stored, RunEvent("start", at, rate, reason=alone))
     bolus = _ordered_bolus(infusion)
@@ -87,7 +87,7 @@ def change_rate(
 ) -> None:
     """Set the pump to another rate in mg/h. Raises Refused."""
     stored = load_run(session, infusion_id, "change rate")
-    refuse_if(_rate_problems(stored.infusion, mg_per_hour, limits))
+    refuse_if(rate_problems(stored.infusion, mg_per_hour, limits))
     add_step(session, stored, RunEvent("change rate", at, half_up(mg_per_hour, 3), reason=reason))
 
 
@@ -101,7 +101,7 @@ def give_bolus(
 ) -> None:
     """Record a bolus in mg beside what the pump holds. Raises Refused."""
     stored = load_run(session, infusion_id, "bolus")
-    refuse_if(_bolus_problems(stored.infusion, mg, limits))
+    refuse_if(bolus_problems(stored.infusion, mg, limits))
     add_step(session, stored, RunEvent("bolus", at, mg=half_up(mg, 2), reason=reason))
 
 
@@ -120,7 +120,7 @@ def resume_run(
     """Go on after a pause, at another rate in mg/h or as before. Raises Refused."""
     stored = load_run(session, infusion_id, "resume")
     if mg_per_hour is not None:
-        refuse_if(_rate_problems(stored.infusion, mg_per_hour, limits))
+        refuse_if(rate_problems(stored.infusion, mg_per_hour, limits))
         mg_per_hour = half_up(mg_per_hour, 3)
     add_step(session, stored, RunEvent("resume", at, mg_per_hour))
 
@@ -244,7 +244,8 @@ def _impossible(verdict: Verdict) -> tuple[str, ...]:
     return (verdict.sentence,) if verdict.refused else ()
 
 
-def _rate_problems(infusion: Infusion, mg_per_hour: Decimal, limits: Limits) -> tuple[str, ...]:
+def rate_problems(infusion: Infusion, mg_per_hour: Decimal, limits: Limits) -> tuple[str, ...]:
+    """Return what is impossible about a rate in mg/h, in words (clinical reference 4.4)."""
     weight = dose_weight(infusion)
     if weight is not None and mg_per_hour > 0:
         return _impossible(check(limits["rate_mg_per_kg_h"], half_up(mg_per_hour / weight, 3)))
@@ -253,7 +254,8 @@ def _rate_problems(infusion: Infusion, mg_per_hour: Decimal, limits: Limits) -> 
     return ()
 
 
-def _bolus_problems(infusion: Infusion, mg: Decimal, limits: Limits) -> tuple[str, ...]:
+def bolus_problems(infusion: Infusion, mg: Decimal, limits: Limits) -> tuple[str, ...]:
+    """Return what is impossible about a bolus in mg, in words (clinical reference 4.4)."""
     if half_up(mg, 2) <= 0:
         return ("A bolus needs its dose in mg, more than zero.",)
     weight = dose_weight(infusion)
