@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -74,7 +75,8 @@ class Finished:
 
 def finish(sessions: Sessions, knowledge: Knowledge) -> Finished:
     """Give 35 mg in 40 minutes, with one reading, one vial, no side effect, and a discharge."""
-    sessions = sessions.entering_at(lambda: at(TODAY, 16))
+    ticks = count()  # no two entries fall into the same instant
+    sessions = sessions.entering_at(lambda: at(TODAY, 16) + timedelta(microseconds=next(ticks)))
     limits = knowledge.limits
     with sessions.write() as session:
         witness = add_person(session, PersonDetails("Bo Example", "nurse", "BE"))

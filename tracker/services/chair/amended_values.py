@@ -86,6 +86,7 @@ def _vial(session: Session, row: VialUse, new: Mapping[str, Any], rules: Rules) 
 
 def _run_event(session: Session, row: RunEvent, new: Mapping[str, Any], rules: Rules) -> None:
     infusion = session.get_one(Infusion, row.infusion_id)
+    steps = stored_events(session, infusion.id)
     if "at" in new:
         correct_event_time(session, row.id, new["at"], row.version, rules.zone)
     if "mg_per_hour" in new:
@@ -98,7 +99,7 @@ def _run_event(session: Session, row: RunEvent, new: Mapping[str, Any], rules: R
         row.mg = new["mg"]
     if "reason" in new:
         row.reason = _text(new["reason"], empty=True)
-    told([value_of(each) for each in stored_events(session, infusion.id)], infusion)
+    told([value_of(each) for each in steps], infusion)
 
 
 def _answer(session: Session, row: SessionAnswer, new: Mapping[str, Any], rules: Rules) -> None:  # noqa: ARG001
