@@ -184,9 +184,7 @@ class InfusionPage(QWidget):
         return self._save(lambda session: mark_not_given(session, self._id, status, reason))
 
     def _ask_stop(self) -> None:
-        self.stop_dialog = StopDialog(
-            self._limits, self.view.infusion, self._clinic.now, self._clinic.zone, self
-        )
+        self.stop_dialog = StopDialog(self.view, self._clinic.now, self._clinic.zone, self)
         self.stop_dialog.finished.connect(self._stop)
         self.stop_dialog.open()
 

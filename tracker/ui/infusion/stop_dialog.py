@@ -1,8 +1,8 @@
-"""The one question that stops everything else: how much was given, and when it stopped."""
+"""The one question that stops everything else: how much was given, when it stopped, and why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -18,33 +18,37 @@ from PySide6.QtWidgets import (
 )
 
 from tracker.clinical.cross_checks import check_given
-from tracker.clinical.dosing import given_mg
-from tracker.clinical.limits import OK, Limits, Verdict, check, plain, worst
-from tracker.clinical.rounding import half_up
-from tracker.services.history import InfusionRow
-from tracker.ui.fonts import PAGE_TITLE, SEMIBOLD, set_font
+from tracker.clinical.limits import OK, Verdict, check, plain, worst
+from tracker.ui.fonts import LABEL, PAGE_TITLE, SEMIBOLD, set_font
+from tracker.ui.infusion.infuse.reason_chips import ReasonChips
+from tracker.ui.infusion.infuse.stop_arithmetic import stop_lines
+from tracker.ui.infusion.infusion_view import InfusionView
 from tracker.ui.infusion.taken_time import instant_near
 from tracker.ui.widgets.form import Form
+from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField
 from tracker.ui.widgets.typed_dates import UnclearDate
 
 
 @dataclass(frozen=True, slots=True)
 class StopAnswer:
-    """When the pump stopped (UTC), the mg that were given, and what went wrong if too much."""
+    """When the pump stopped (UTC), the mg that were given, why early, and what went wrong."""
 
     at: datetime
     given_mg: Decimal
     incident_note: str | None = None
+    reason: str = ""
 
 
 class StopDialog(QDialog):
-    """Asks for the amount given, prefilled from the pump's rate; Enter confirms, Esc goes back."""
+    """Asks for the amount given, prefilled from the rates; Enter confirms, Esc goes back.
+
+    A stop before the planned end asks why; an amount far over the order asks what happened.
+    """
 
     def __init__(
         self,
-        limits: Limits,
-        infusion: InfusionRow,
+        view: InfusionView,
         now: Callable[[], datetime],
         zone: tzinfo | None,
         parent: QWidget | None = None,
@@ -52,17 +56,23 @@ class StopDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Stop the infusion"))
         self.setModal(True)
-        self.setMinimumWidth(480)
-        self._limits, self._infusion = limits, infusion
+        self.setMinimumWidth(520)
+        self._view, self._run = view, view.run
+        self._limits = view.knowledge.limits
         self._now, self._zone = now, zone
         self._pressed = now()
+        self._computed: Decimal | None = None
         self._answer: StopAnswer | None = None
         self.arithmetic_label = QLabel()
         self.arithmetic_label.setWordWrap(True)
         self.arithmetic_label.setProperty("tone", "secondary")
         self.given = NumberField(self.tr("mg"), self._check)
+        self.other_message = MessageLine()
         self.time_edit = QLineEdit(f"{self._pressed.astimezone(zone):%H:%M}")
         self.incident_edit = QLineEdit()
+        self.early_label = QLabel()
+        self.reasons = ReasonChips(view.knowledge.phrases.stop, self.tr("Why? A digit chooses"))
+        self.reason_message = MessageLine()
         self.stop_button = QPushButton(self.tr("&Stop and save (Enter)"))
         self.back_button = QPushButton(self.tr("It goes on (Esc)"))
         self._lay_out()
@@ -70,7 +80,9 @@ class StopDialog(QDialog):
         self.back_button.clicked.connect(self.reject)
         self.time_edit.textEdited.connect(self._follow_time)
         self.given.value_changed.connect(self._follow_amount)
-        self._work_out()
+        self.reasons.given.connect(self._take_reason)
+        self.reasons.left.connect(self.reject)
+        self._follow_time()
         self.given.edit.selectAll()
         self.given.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -97,66 +109,72 @@ class StopDialog(QDialog):
         amount = self.given.value()
         if amount is None:
             self._refuse_amount()
-            return
-        note = self.incident_edit.text().strip() or None
-        if self._needs_incident(amount) and note is None:
+        elif self._is_early(at) and not self.reasons.reason():
+            self.reason_message.show_message("alert", self.tr("Say why it is stopped early."))
+            self.reasons.focus_first()
+        elif self._needs_incident(amount) and not self.incident_edit.text().strip():
             self._follow_amount()
             self._incident_row.show_error(self.tr("Write what happened."))
             self.incident_edit.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self._answer = StopAnswer(at, amount, note)
-        self.accept()
+        else:
+            reason = self.reasons.reason() if self._is_early(at) else ""
+            note = self.incident_edit.text().strip() or None
+            self._answer = StopAnswer(at, amount, note, reason)
+            self.accept()
 
     def _refuse_amount(self) -> None:
         if not self.given.text().strip():
             self.given.say("alert", self.tr("Type the mg that were given."))
         self.given.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _take_reason(self) -> None:
+        self.reason_message.show_message("hint", "")
+        self.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _stopped_at(self) -> datetime:
+        """Return the instant typed; the minute of the press is the press itself."""
         text = self.time_edit.text().strip()
-        started = self._infusion.started_at or self._pressed
         if text == f"{self._pressed.astimezone(self._zone):%H:%M}":
             return self._pressed
+        started = self._view.infusion.started_at or self._pressed
         at = instant_near(text, started, self._now(), self._zone)
-        if at < started:
-            raise UnclearDate(
-                self.tr("This is before the start at {time}.").format(
-                    time=f"{started.astimezone(self._zone):%H:%M}"
-                )
-            )
+        last = None if self._run is None else self._run.last_at
+        if at < started or (last is not None and at < last):
+            earliest = max(started, last or started)
+            text = self.tr("The pump was last set at {time}; the stop is not before that.")
+            raise UnclearDate(text.format(time=f"{earliest.astimezone(self._zone):%H:%M:%S}"))
         return at
 
-    def _follow_time(self) -> None:
-        self._time_row.clear_message()
-        if not self.given.edit.isModified():
-            self._work_out()
+    def _is_early(self, at: datetime) -> bool:
+        margin = timedelta(minutes=float(self._view.rules.schedule.early_stop_min))
+        return self._run is not None and self._run.is_early(at, margin)
 
-    def _work_out(self) -> None:
-        infusion = self._infusion
-        ordered, planned, started = (
-            infusion.ordered_mg,
-            infusion.planned_minutes,
-            infusion.started_at,
-        )
-        if ordered is None or planned is None or started is None:
-            self.arithmetic_label.setText(self.tr("The order does not say how fast; type the mg."))
-            return
+    def _follow_time(self) -> None:
+        """Work the amount out for the time that stands there, unless one was typed."""
+        self._time_row.clear_message()
         try:
-            seconds = Decimal(int((self._stopped_at() - started).total_seconds()))
+            at = self._stopped_at()
         except UnclearDate:
             return
-        minutes = half_up(seconds / 60, 1)
-        amount = given_mg(ordered, Decimal(planned), minutes)
-        self.given.set_value(amount)
-        text = self.tr("{mg} mg × {run} min ÷ {planned} min = {given} mg")
-        if minutes >= planned:
-            text = self.tr("{run} of {planned} min have run: all of {mg} mg")
-        self.arithmetic_label.setText(
-            text.format(mg=plain(ordered), run=minutes, planned=planned, given=plain(amount))
-        )
+        early = self._is_early(at)
+        for part in (self.early_label, self.reasons):
+            part.setVisible(early)
+        if self._run is None:
+            self.arithmetic_label.setText(self.tr("The order does not say how fast; type the mg."))
+            return
+        self.arithmetic_label.setText("\n".join(stop_lines(self._run, at)))
+        self._computed = self._run.given_mg(at)
+        end = self._run.planned_end(at)
+        if early and end is not None:
+            minutes = -(-int((end - at).total_seconds()) // 60)
+            text = self.tr("{n} min before the planned end.")
+            self.early_label.setText(text.format(n=minutes))
+        if not self.given.edit.isModified():
+            self.given.set_value(self._computed)
+        self._follow_amount()
 
     def _check(self, amount: Decimal) -> Verdict:
-        ordered = self._infusion.ordered_mg
+        ordered = self._view.infusion.ordered_mg
         over = OK if ordered is None else check_given(self._limits, amount, ordered)
         return worst((check(self._limits["given_mg"], amount), over))
 
@@ -166,10 +184,20 @@ class StopDialog(QDialog):
     def _follow_amount(self) -> None:
         amount = self.given.value()
         self._incident_row.setVisible(amount is not None and self._needs_incident(amount))
+        other = amount is not None and self._computed is not None and amount != self._computed
+        text = ""
+        if other and self._computed is not None and amount is not None:
+            text = self.tr("{n} mg {side} than the pump's {mg} mg. What you type counts.").format(
+                n=plain(abs(amount - self._computed)),
+                side=self.tr("more") if amount > self._computed else self.tr("less"),
+                mg=plain(self._computed),
+            )
+        self.other_message.show_message("caution", text)
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("How much was given?"))
         set_font(title, PAGE_TITLE, SEMIBOLD)
+        set_font(self.early_label, LABEL, SEMIBOLD)
         form = Form()
         form.add_row(self.tr("&Given"), self.given)
         self._time_row = form.add_row(self.tr("Stopped &at"), self.time_edit)
@@ -178,18 +206,23 @@ class StopDialog(QDialog):
         for edit in (self.given.edit, self.time_edit, self.incident_edit):
             edit.setProperty("chairside", "true")
         set_font(self.given.edit, PAGE_TITLE, SEMIBOLD)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        parts = (title, self.arithmetic_label, form, self.other_message)
+        for part in (*parts, self.early_label, self.reasons, self.reason_message):
+            layout.addWidget(part)
+        layout.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
         self.stop_button.setProperty("kind", "stop")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.stop_button, self.back_button):
             button.setProperty("chairside", "true")
             button.setAutoDefault(False)
-        buttons.addWidget(self.stop_button)
-        buttons.addWidget(self.back_button)
+            buttons.addWidget(button)
+        for chip in self.reasons.chips:
+            chip.setAutoDefault(False)  # Enter confirms the dialog, wherever the focus is
         buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(12)
-        for part in (title, self.arithmetic_label, form):
-            layout.addWidget(part)
-        layout.addLayout(buttons)
+        return buttons
