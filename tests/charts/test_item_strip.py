@@ -143,7 +143,7 @@ def test_that_every_number_can_be_read_on_its_shade(theme, code):
     low = [item.low for item in instrument.items]
     both = [Filled(uuid4(), Moment(START), tuple(each), None, None) for each in (highest, low)]
     figure = item_figure(item_strip(instrument, both, (0.0, 1.0)), theme)
-    assert len(drawn(figure, "cells").get_paths()) >= len(instrument.items)
+    assert len(drawn(figure, "cells").lines) >= len(instrument.items)
 
 
 @THEMES
@@ -157,13 +157,13 @@ def test_that_shades_run_one_way_so_that_they_can_be_read_in_grey(theme):
 def test_that_numbers_shades_and_dashes_are_drawn():
     made = strip(form(0, "3 2 1 0 - 0 0 0 1", 7), form(30, "1 1 1 0 0 0 0 0 0", 3))
     figure = item_figure(made, LIGHT, (10, least_height(made) / 100))
-    assert len(drawn(figure, "cells").get_paths()) == 8 + 9
+    assert len(drawn(figure, "cells").lines) == 8 + 9
     # Item 5 of the first form, and the unscored item of both.
-    assert len(drawn(figure, "missing").get_segments()) == 3
+    assert len(drawn(figure, "missing").lines) == 3
     assert "suicide item" in words(figure)
     assert "3 → 1" in words(figure)
-    faces = drawn(figure, "cells").get_facecolors()
-    assert tuple(faces[0]) != tuple(faces[1])
+    faces = drawn(figure, "cells").colors
+    assert faces[0] != faces[1]
 
 
 def test_that_a_visit_without_answers_is_outlined_and_says_why():
@@ -171,7 +171,7 @@ def test_that_a_visit_without_answers_is_outlined_and_says_why():
     figure = item_figure(made, LIGHT, (10, least_height(made) / 100))
     upright = [each.get_text() for each in figure.get_children() if isinstance(each, Text)]
     assert upright == ["total only"]
-    assert len(drawn(figure, "outlines").get_segments()) == 1
+    assert len(drawn(figure, "outlines").lines) == 1
     assert any("dashed: total only" in text for text in words(figure))
 
 
@@ -197,7 +197,7 @@ def test_that_sixty_visits_keep_shades_while_numbers_give_way():
     made = strip(*forms)
     wide = item_figure(made, LIGHT, (10, 3))
     narrow = item_figure(made, LIGHT, (4, 3))
-    assert len(drawn(wide, "cells").get_paths()) == len(drawn(narrow, "cells").get_paths()) == 540
+    assert len(drawn(wide, "cells").lines) == len(drawn(narrow, "cells").lines) == 540
     assert len(labels_like(wide, "3")) == 120
     assert labels_like(narrow, "3") == []
     layout = item_layout(made, 400, 300)

@@ -40,7 +40,7 @@ def test_that_worse_is_at_the_top_whatever_the_direction():
 def test_that_a_drawn_point_stands_inside_its_band():
     figure = progress_figure(chart(lane(point(0, 10))), LIGHT)
     box = chart_layout(chart(lane(point(0, 10))), 1000, 620).lanes[0]
-    band = drawn(figure, "bands").get_paths()[2].vertices[:, 1]
+    band = [y for _, y in drawn(figure, "bands").lines[2]]
     assert min(band) < box.y(10) < max(band)
 
 
@@ -101,14 +101,14 @@ def test_that_the_lines_of_the_rule_are_drawn_and_named():
     references = (Reference(START, START + 30, 20, 10),)
     figure = progress_figure(chart(lane(point(0, 20), point(9, 8), references=references)), LIGHT)
     assert {"baseline 20", "response ≤ 10", "remission ≤ 4", "8"} <= set(words(figure))
-    assert drawn(figure, "responses").get_linestyle() != drawn(figure, "baselines").get_linestyle()
+    assert drawn(figure, "responses").dashes != drawn(figure, "baselines").dashes
 
 
 def test_that_severe_side_effects_are_numbered_and_taller():
     effects = (SideEffectMark(START + 1, 1, "nausea"), SideEffectMark(START + 9, 4, "syncope"))
     figure = progress_figure(chart(lane(point(0, 5), point(20, 5)), side_effects=effects), LIGHT)
     heights = {
-        severity: drawn(figure, f"side effects {severity}").get_paths()[0].vertices[:, 1].max()
+        severity: max(y for _, y in drawn(figure, f"side effects {severity}").lines[0])
         for severity in (1, 4)
     }
     assert heights[4] > heights[1]

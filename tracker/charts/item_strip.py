@@ -113,7 +113,7 @@ def _draw_rows(sheet: Sheet, strip: ItemStrip, layout: ItemLayout) -> None:
         label = shortened(row.label, 8, layout.axis.left - 14)
         sheet.label(layout.axis.left - 10, y, label, theme.text, 8, "right")
         line = [(layout.axis.left, y), (layout.axis.right, y)]
-        sheet.line(line, "rows", 1, theme.hairline, linewidths=0.6)
+        sheet.line(line, "rows", 1, theme.hairline, width=0.6)
         for number, (column, cell) in enumerate(zip(layout.columns, row.cells, strict=True)):
             if cell is not None:
                 _draw_cell(sheet, cell, column, ends, numbered=number in wide)
@@ -145,7 +145,7 @@ def _draw_cell(
         sheet.box(blank, "blanks", 1.5, sheet.theme.surface)
         half = min(4.0, column.width / 2 - 0.5)
         dash = [(column.middle - half, y), (column.middle + half, y)]
-        sheet.line(dash, "missing", 3, sheet.theme.text, linewidths=1.2)
+        sheet.line(dash, "missing", 3, sheet.theme.text, width=1.2)
         return
     color = shade_color(sheet.theme, cell.shade)
     sheet.box((column.left, low + 0.5, column.right - gap, high - 0.5), "cells", 2, color)
@@ -176,7 +176,7 @@ def _draw_empty_columns(sheet: Sheet, strip: ItemStrip, layout: ItemLayout) -> N
         left, right = column.left, column.right - 1
         sheet.box((left, foot, right, top), "empty columns", 1.5, theme.surface)
         outline = [(left, foot), (left, top), (right, top), (right, foot), (left, foot)]
-        style = {"linewidths": 0.8, "linestyles": [(0, (3, 2))]}
+        style = {"width": 0.8, "dashes": (0, (3, 2))}
         sheet.line(outline, "outlines", 3, theme.field_border, **style)
         if column.width >= _LEAST_FOR_WORDS:
             _write_upright(sheet, visit.note, (left + right) / 2, (top + foot) / 2)

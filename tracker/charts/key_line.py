@@ -27,7 +27,7 @@ def _draw_sign(sheet: Sheet, kind: str, x: float, y: float) -> None:
         sheet.label(x, y, "p", theme.text, 8, "centre")
     elif kind == "gap":
         line = [(x - 9, y), (x + 7, y)]
-        sheet.line(line, "key gap", 6, theme.text, linewidths=1.0, linestyles=[(0, (3, 3))])
+        sheet.line(line, "key gap", 6, theme.text, width=1.0, dashes=(0, (3, 3)))
     else:
         style: dict[str, Any] = {"color": theme.text, "markeredgewidth": 1.2}
         style |= _SIGNS[kind]

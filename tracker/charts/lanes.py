@@ -49,7 +49,7 @@ def _draw_bands(sheet: Sheet, box: LaneBox) -> None:
         sheet.box(stripe, "bands", 1, shades[round(number * steps)])
     for y in edges:
         line = [(layout.left, y), (layout.right, y)]
-        sheet.line(line, "cuts", 1.2, theme.hairline, linewidths=0.8)
+        sheet.line(line, "cuts", 1.2, theme.hairline, width=0.8)
     _name_bands(sheet, box, list(pairwise(edges)))
     _label_totals(sheet, box)
 
@@ -103,7 +103,7 @@ def _rule(
 ) -> None:
     line = [(x, box.y(total)) for x in ends]
     color = sheet.theme.text_secondary
-    sheet.line(line, name, 3, color, linewidths=0.9, linestyles=[dashes])
+    sheet.line(line, name, 3, color, width=0.9, dashes=dashes)
 
 
 def _name_earlier(
@@ -154,11 +154,11 @@ def _draw_notes(sheet: Sheet, box: LaneBox, color: str) -> None:
             (right + (18 if note.latest else 11), place),
         ]
         if note.latest:
-            sheet.line(tie, "latest", 4, color, linewidths=2.0)
+            sheet.line(tie, "latest", 4, color, width=2.0)
             sheet.label(right + 23, place, note.text, theme.text, _LATEST_SIZE)
             after = right + 23 + text_width(note.text, _LATEST_SIZE) + 5
             name = shortened(box.lane.name, 8, sheet.layout.width - after - 4)
             sheet.label(after, place - 1.5, name, theme.text_secondary, 8)
         else:
-            sheet.line(tie, "ties", 4, theme.field_border, linewidths=0.6)
+            sheet.line(tie, "ties", 4, theme.field_border, width=0.6)
             sheet.label(right + 15, place, note.text, theme.text_secondary, 8)

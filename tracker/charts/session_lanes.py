@@ -20,7 +20,7 @@ from tracker.charts.session_values import (
 )
 from tracker.charts.sheet import Box, meet
 
-_STEPS = {"BP": (20, 40, 80), "HR": (10, 20, 40, 80), "SpO₂": (2, 4, 6, 10, 20)}
+_STEPS = {"BP": (20, 40, 80, 160), "HR": (10, 20, 40, 80, 160), "SpO₂": (2, 4, 6, 10, 20, 40)}
 _LEAST_STEP = 14.0  # pixels between two numbers of a lane
 _SMALL, _LARGE = 8.0, 11.0
 _LINE = 12.0  # the height of a line of small words
@@ -65,13 +65,11 @@ def _draw_frame(sheet: SessionSheet, lane: VitalLane) -> None:
     if not low:
         sheet.label(6, lane.top - 6 - _LINE, lane.unit, theme.text_secondary, _SMALL)
     for y in (lane.bottom, lane.top):
-        sheet.line(
-            [(layout.left, y), (layout.right, y)], "frames", 1.3, theme.hairline, linewidths=0.9
-        )
+        sheet.line([(layout.left, y), (layout.right, y)], "frames", 1.3, theme.hairline, width=0.9)
     for value in _round_values(lane):
         y = lane.y(value)
         line = [(layout.left, y), (layout.right, y)]
-        sheet.line(line, "levels", 1.2, theme.hairline, linewidths=0.6)
+        sheet.line(line, "levels", 1.2, theme.hairline, width=0.6)
         sheet.label(layout.left - 5, y, f"{value:g}", theme.text_secondary, _SMALL, "right")
 
 
@@ -120,7 +118,7 @@ def _draw_guides(sheet: SessionSheet, lane: VitalLane, chart: SessionChart) -> N
     for line in guides:
         y, red = lane.y(line.value), line.mark == "red"
         ends = [(max(layout.x(0.0), layout.left), y), (layout.right, y)]
-        style = {"linewidths": 0.8, "linestyles": ["solid" if red else (0, (5, 3))], "alpha": 0.75}
+        style = {"width": 0.8, "dashes": None if red else (0, (5, 3)), "alpha": 0.75}
         color = theme.alert if red else theme.caution
         sheet.line(ends, f"guides {line.mark}", 1.8, color, **style)
     latest = _write_latest(sheet, lane, chart)
@@ -166,7 +164,7 @@ def _draw_pressure(
         if reading.systolic is not None and reading.diastolic is not None:
             x = sheet.layout.x(reading.minute)
             stem = [(x, lane.y(reading.diastolic)), (x, lane.y(reading.systolic))]
-            sheet.line(stem, "stems", 5, color, linewidths=1.6)
+            sheet.line(stem, "stems", 5, color, width=1.6)
     ends: tuple[tuple[Charted, int], ...] = (("systolic", CARETDOWN), ("diastolic", CARETUP))
     for measure, marker in ends:
         places = _places(sheet, lane, readings, measure)
@@ -189,7 +187,7 @@ def _draw_line(
     if not places:
         return
     color = color_of(sheet, lane)
-    sheet.line(places, f"{measure} line", 4, color, linewidths=1.0, alpha=0.7)
+    sheet.line(places, f"{measure} line", 4, color, width=1.0, alpha=0.7)
     halo = {"markeredgecolor": sheet.theme.surface, "markeredgewidth": 0.9}
     sheet.markers(places, measure, 6, marker=marker, markersize=size, color=color, **halo)
 
@@ -205,7 +203,8 @@ def _write_marked(
     sheet: SessionSheet, lane: VitalLane, readings: Sequence[SessionReading], now: float | None
 ) -> None:
     """Write the values that a rule has found above or below their marks, the worst first."""
-    marked = [reading for reading in reversed(readings) if reading.mark(*lane.measures)]
+    told = [reading for reading in reversed(readings) if _value_words(reading, lane)]
+    marked = [reading for reading in told if reading.mark(*lane.measures)]
     marked.sort(key=lambda reading: reading.mark(*lane.measures) != "red")
     end = sheet.layout.right if now is None else sheet.layout.x(now)
     taken: list[Box] = []
@@ -213,6 +212,7 @@ def _write_marked(
         words = _value_words(reading, lane)
         half = text_width(words, _SMALL) / 2
         x = min(sheet.layout.x(reading.minute), end - half - 4)
+        x = max(x, sheet.layout.left + half + 1)
         color = sheet.color_of(reading.mark(*lane.measures))
         for y in _beside(lane, reading):
             box = x - half - 2, y - 6, x + half + 2, y + 6
@@ -241,21 +241,21 @@ def _given(lane: VitalLane, reading: SessionReading) -> Iterator[float]:
 
 
 def _write_remarks(sheet: SessionSheet, readings: Sequence[SessionReading]) -> None:
-    """Put L under late entries and C under corrected ones, in the first lane they have."""
-    remarked = [each for each in readings if each.late or each.corrected]
-    extents = [
-        (sheet.layout.x(each.minute) - 7, sheet.layout.x(each.minute) + 7) for each in remarked
-    ]
-    for number in fitting(extents, 0):
-        reading = remarked[number]
+    """Put L beside late entries and C beside corrected ones, in the first lane they have."""
+    for reading in (each for each in readings if each.late or each.corrected):
         lane = next((lane for lane in sheet.layout.lanes if _value_words(reading, lane)), None)
         if lane is None:
             continue
-        foot = min(lane.y(value) for value in _given(lane, reading))
-        y = max(foot - (13 if lane.name == "BP" else 10), lane.bottom + 5)
         words = ("L" if reading.late else "") + ("C" if reading.corrected else "")
         x = sheet.layout.x(reading.minute)
-        sheet.label(x, y, words, sheet.theme.text_secondary, _SMALL, "centre")
+        heights = [lane.y(value) for value in _given(lane, reading)]
+        middle = (min(heights) + max(heights)) / 2
+        places = [(x, y) for y in reversed(list(_beside(lane, reading)))]
+        for place in [*places, (x + 11, middle), (x - 11, middle)]:
+            label = Label(*place, words, sheet.theme.text_secondary, _SMALL, "centre")
+            if not any(meet(label.box, other.box) for other in sheet.labels):
+                sheet.labels.append(label)
+                break
 
 
 def _write_numbers(sheet: SessionSheet, readings: Sequence[SessionReading]) -> None:

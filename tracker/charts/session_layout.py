@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tracker.charts.session_effects import PlacedEffect, place_effects
 from tracker.charts.session_values import Charted, Envelope, SessionChart, SessionReading
 
-LEFT, RIGHT = 70.0, 66.0
+LEFT, RIGHT = 70.0, 70.0
 LEAST_WIDTH, LEAST_HEIGHT = 360, 200
 
 _TITLE, _KEY, _FLAGS, _NUMBERS, _WORDS = 20.0, 15.0, 15.0, 14.0, 13.0
@@ -123,7 +123,7 @@ def session_layout(chart: SessionChart, width: float, height: float) -> SessionL
         width,
         bottom=_AXIS,
         row=row,
-        most=max(2, int((height - 130) // 40)),
+        most=max(2, int((height - 130) // 50)),
     )
     rows = 1 + max((each.row for each in placed), default=-1)
     foot = _AXIS + row * rows + (3 if rows else 0)

@@ -37,10 +37,10 @@ def draw_grid(sheet: SessionSheet) -> None:
         name = "quarters" if strong else "fives"
         width = 0.8 if strong else 0.4
         color = theme.field_border if strong else theme.hairline
-        sheet.upright(minute, name, 1, color, linewidths=width, alpha=0.55 if strong else 1.0)
-    sheet.upright(0, "start", 1.4, theme.text_secondary, linewidths=1.1)
+        sheet.upright(minute, name, 1, color, width=width, alpha=0.55 if strong else 1.0)
+    sheet.upright(0, "start", 1.4, theme.text_secondary, width=1.1)
     axis = [(layout.left, layout.axis_y), (layout.right, layout.axis_y)]
-    sheet.line(axis, "axis", 3, theme.field_border, linewidths=0.9)
+    sheet.line(axis, "axis", 3, theme.field_border, width=0.9)
     sheet.name_strip(layout.minutes_y, "minutes")
 
 
@@ -62,9 +62,7 @@ def write_minutes(sheet: SessionSheet, now: float | None) -> None:
     ]
     if now is not None:
         x = layout.x(now)
-        sheet.line(
-            [(x, layout.axis_y - 3), (x, layout.top)], "now", 7, theme.accent, linewidths=1.3
-        )
+        sheet.line([(x, layout.axis_y - 3), (x, layout.top)], "now", 7, theme.accent, width=1.3)
         labels.insert(0, Label(x, layout.minutes_y, "now", theme.accent, SIZE + 1, "centre"))
     for number in fitting([(label.left, label.right) for label in labels], 5):
         sheet.labels.append(labels[number])
@@ -95,7 +93,7 @@ def draw_rates(sheet: SessionSheet, chart: SessionChart) -> None:
     foot, top = layout.ribbon
     sheet.name_strip((foot + top) / 2 + 1, "pump")
     sheet.line(
-        [(layout.left, foot), (layout.right, foot)], "frames", 1.3, theme.hairline, linewidths=0.9
+        [(layout.left, foot), (layout.right, foot)], "frames", 1.3, theme.hairline, width=0.9
     )
     most = max((segment.mg_per_hour for segment in chart.rates), default=0.0)
     for segment in chart.rates:
@@ -105,11 +103,11 @@ def draw_rates(sheet: SessionSheet, chart: SessionChart) -> None:
         high = top if segment.paused else foot + (top - foot) * segment.mg_per_hour / most
         corners = [(left, foot), (left, high), (right, high), (right, foot), (left, foot)]
         if segment.paused:
-            style = {"linewidths": 0.9, "linestyles": [(0, (2, 2))]}
+            style = {"width": 0.9, "dashes": (0, (2, 2))}
             sheet.line(corners, "pauses", 4, theme.text_secondary, **style)
         else:
             sheet.box((left, foot, right, high), "rates", 3, theme.ketamine_fill)
-            sheet.line(corners, "rate outlines", 4, theme.text_secondary, linewidths=0.8)
+            sheet.line(corners, "rate outlines", 4, theme.text_secondary, width=0.8)
     _draw_plan(sheet, chart, most)
     _draw_boluses(sheet, chart)
     _write_rates(sheet, chart)
@@ -133,7 +131,7 @@ def _draw_plan(sheet: SessionSheet, chart: SessionChart, most: float) -> None:
     running = [segment.mg_per_hour for segment in chart.rates if not segment.paused]
     high = foot + (top - foot) * (running[-1] / most if running else 1.0)
     corners = [(begin, foot), (begin, high), (end, high), (end, foot)]
-    style = {"linewidths": 0.9, "linestyles": [(0, (4, 2))]}
+    style = {"width": 0.9, "dashes": (0, (4, 2))}
     sheet.line(corners, "plan", 3.5, sheet.theme.field_border, **style)
 
 
@@ -206,9 +204,9 @@ def _draw_effect(sheet: SessionSheet, placed: PlacedEffect) -> None:
     sheet.box((left, low, placed.end, high), "effects", 3, fill)
     bar = [(right, high), (placed.end, high), (placed.end, low), (right, low)]
     for line in (bar[:2], bar[2:]) if placed.open else (bar,):
-        sheet.line(line, "effect outlines", 4, edge, linewidths=0.8)
+        sheet.line(line, "effect outlines", 4, edge, width=0.8)
     box = [(left, low), (left, high), (right, high), (right, low), (left, low)]
-    sheet.line(box, "effect boxes", 4.1, edge, linewidths=1.3)
+    sheet.line(box, "effect boxes", 4.1, edge, width=1.3)
     sheet.label((left + right) / 2, middle, placed.effect.box, ink, SIZE, "centre")
     words = Label(placed.words_x, middle, placed.words, theme.text, SIZE)
     on_bar = right < placed.words_x < placed.end
@@ -221,7 +219,7 @@ def draw_treatments(sheet: SessionSheet, treatments: Sequence[TreatmentFlag]) ->
     flags = sorted(treatments, key=lambda flag: flag.minute)
     if not flags:
         return
-    style = {"linewidths": 0.9, "linestyles": [(0, (1, 3))]}
+    style = {"width": 0.9, "dashes": (0, (1, 3))}
     feet = layout.flags
     rows = [feet[number % len(feet)] for number in range(len(flags))]
     for flag, foot in zip(flags, rows, strict=True):

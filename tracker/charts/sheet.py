@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Transform
 
 from tracker.charts.labels import Align, Label, Labels
 from tracker.charts.layout import Layout
+from tracker.charts.strokes import Strokes
 from tracker.charts.tokens import Theme
 
 Line = Sequence[tuple[float, float]]
@@ -75,21 +75,12 @@ class Drawing:
 
     def finish(self) -> None:
         """Put everything gathered on the figure."""
-        for name, group in self._boxes.items():
-            style: dict[str, Any] = {
-                "facecolors": group.colors,
-                "edgecolors": "none",
-                "antialiaseds": False,
-            }
-            boxes = PolyCollection(
-                group.corners, transform=self._pixels, closed=True, **style, **group.style
-            )
-            self.add(boxes, name, group.order)
-        for name, group in self._lines.items():
-            lines = LineCollection(
-                group.corners, colors=group.colors, transform=self._pixels, **group.style
-            )
-            self.add(lines, name, group.order)
+        for groups, filled in ((self._boxes, True), (self._lines, False)):
+            for name, group in groups.items():
+                strokes = Strokes(
+                    group.corners, group.colors, self._pixels, filled=filled, **group.style
+                )
+                self.add(strokes, name, group.order)
         self.figure.add_artist(Labels(self.labels))
 
 

@@ -33,7 +33,7 @@ def shade_series(sheet: Sheet, series: Sequence[SeriesSpan]) -> None:
             shade = (left, box.bottom, right, box.top)
             sheet.box(shade, "series", 1.5, theme.text, alpha=0.06)
         bracket = [(left, foot - 4), (left, foot), (right, foot), (right, foot - 4)]
-        sheet.line(bracket, "series brackets", 2, theme.accent, linewidths=1.2)
+        sheet.line(bracket, "series brackets", 2, theme.accent, width=1.2)
     words = [_beside(sheet, left, span.label) for (left, _), span in zip(ends, series, strict=True)]
     for i in fitting(words, 10):
         sheet.label(words[i][0], foot + 9, series[i].label, theme.text_secondary, 8)
@@ -63,11 +63,11 @@ def draw_infusions(sheet: Sheet, infusions: Sequence[InfusionMark]) -> None:
         if marks:
             _draw_triangles(sheet, [mark.day for mark in marks], name, face, transform)
     for mark in infusions:
-        dashes = (0, (4, 3)) if mark.phase == "booster" else "solid"
+        dashes = (0, (4, 3)) if mark.phase == "booster" else None
         for box in layout.lanes:
             line = [(layout.x(mark.day), box.bottom), (layout.x(mark.day), box.top)]
             name = "booster lines" if mark.phase == "booster" else "infusion lines"
-            style = {"linewidths": 0.6, "alpha": 0.6, "linestyles": [dashes]}
+            style = {"width": 0.6, "alpha": 0.6, "dashes": dashes}
             sheet.line(line, name, 2, theme.field_border, **style)
     _write_numbers(sheet, infusions, numbers)
     _write_doses(sheet, infusions, doses)
@@ -186,7 +186,7 @@ def draw_events(sheet: Sheet, events: Sequence[EventMark]) -> None:
     layout, theme = sheet.layout, sheet.theme
     foot = layout.events_y + 4
     events = sorted(events, key=lambda event: event.day)
-    style = {"linewidths": 0.9, "linestyles": [(0, (1, 3))]}
+    style = {"width": 0.9, "dashes": (0, (1, 3))}
     for mark in events:
         x = layout.x(mark.day)
         for box in layout.lanes:
@@ -229,7 +229,7 @@ def draw_dates(sheet: Sheet) -> None:
     """Draw the time axis with as many dates as fit."""
     layout, theme = sheet.layout, sheet.theme
     axis = layout.dates_y + 20
-    style = {"linewidths": 0.8}
+    style = {"width": 0.8}
     line = [(layout.left, axis), (layout.right, axis)]
     sheet.line(line, "axis", 3, theme.field_border, **style)
     ticks = date_ticks(layout.first_day, layout.last_day, layout.right - layout.left)

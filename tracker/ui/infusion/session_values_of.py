@@ -57,18 +57,22 @@ def session_chart_of(
     treatments: Sequence[tuple[datetime, str]] = (),
     usual: UsualRange | None = None,
     now: datetime | None = None,
-    title: str = "",
     synthetic: bool = False,
+    entered_afterwards: bool = False,
 ) -> SessionChart:
     """Return the chart of an infusion; `now` is None in the record.
 
     `boluses` are instants with mg, `treatments` instants with words such as "ondansetron 4 mg IV".
-    Readings are marked by the rules of 4.3 from the start on. A side effect without a time of its
-    onset has no place on the chart.
+    Readings are marked by the rules of 4.3 from the start on; those of a session
+    `entered_afterwards` are not marked as late. A side effect without a time of its onset has no
+    place on the chart.
     """
     zero = _zero(infusion, readings, now)
+    marked = _readings(zero, rules, readings, infusion.started_at)
+    if entered_afterwards:
+        marked = (replace(each, late=False) for each in marked)
     chart = SessionChart(
-        readings=tuple(_readings(zero, rules, readings, infusion.started_at)),
+        readings=tuple(marked),
         rates=tuple(_rates(zero, run)),
         boluses=tuple(BolusMark(_minute(zero, at), float(mg)) for at, mg in boluses),
         due=tuple(DueMark(_minute(zero, point.due_at), state) for point, state in due),
@@ -77,7 +81,6 @@ def session_chart_of(
         guides=guide_lines(rules.during),
         usual=usual or UsualRange(),
         planned_end=_planned_end(zero, infusion, run, now),
-        title=title,
         synthetic=synthetic,
     )
     return chart if now is None else _with_now(chart, _minute(zero, now))
@@ -91,8 +94,8 @@ def chart_of_view(
     `usual` saves working the usual range out anew at every tick. A session entered afterwards has
     no due readings.
     """
-    watched = _until(view) if now is None else now
-    watch = Watch() if view.stage == "recorded" else view.watch(watched)
+    afterwards = view.stage == "recorded"
+    watch = Watch() if afterwards else view.watch(_until(view) if now is None else now)
     return session_chart_of(
         view.infusion,
         view.readings,
@@ -106,6 +109,7 @@ def chart_of_view(
         usual=usual_of(view) if usual is None else usual,
         now=now,
         synthetic=view.history.synthetic,
+        entered_afterwards=afterwards,
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QScrollArea, QWidget
 
 from tracker.services.history import InfusionRow
 from tracker.ui.icons import icon
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 60
 """The chart follows once the mark rests: running down the table draws nothing."""
-_CHART_HEIGHT = 280
-_TABLE_HEIGHT = 120
+_CHART_HEIGHT = 240
+_TABLE_HEIGHT = 168
+"""Of the table while the chart is under it: what is above the marked one scrolls."""
 
 
 class InfusionsTab(RecordsTab[InfusionRow]):
@@ -56,12 +57,15 @@ class InfusionsTab(RecordsTab[InfusionRow]):
         """Show the chart of the marked infusion, or say that there is nothing to draw."""
         on = self.session_button.isChecked()
         something = bool(chart.readings or chart.effects)
+        self.limit_table(_TABLE_HEIGHT if on and something else None)
         self.nothing_label.setVisible(on and not something)
         self.save_button.setVisible(on and something)
         if on and something:
             self._made_canvas().show_chart(chart)
         if self.canvas is not None:
             self.canvas.setVisible(on and something)
+            # Once the layout has given it room, the chart is brought into sight.
+            QTimer.singleShot(0, self.canvas, self._reveal)
 
     def save_as(self, file: Path) -> None:
         """Write the chart into a file: PNG, SVG or PDF by its ending."""
@@ -78,7 +82,6 @@ class InfusionsTab(RecordsTab[InfusionRow]):
         self.noticed.emit(self.tr("Saved as {file}").format(file=file.name))
 
     def _set_up_session(self) -> None:
-        self.view.setMinimumHeight(_TABLE_HEIGHT)
         self.session_button.setCheckable(True)
         self.session_button.setAccessibleName(self.tr("Session chart of the marked infusion"))
         self.session_button.setToolTip(self.tr("Readings, side effects and the pump (key G)"))
@@ -103,7 +106,7 @@ class InfusionsTab(RecordsTab[InfusionRow]):
 
             self.canvas = SessionCanvas()
             self.canvas.setMinimumHeight(_CHART_HEIGHT)
-            self.column.addWidget(self.canvas)
+            self.column.addWidget(self.canvas, 1)
         return self.canvas
 
     def _follow_mark(self) -> None:
@@ -114,10 +117,18 @@ class InfusionsTab(RecordsTab[InfusionRow]):
     def _switch_session(self, on: bool) -> None:
         self.nothing_label.hide()
         self.save_button.hide()
+        self.limit_table(None)
         if self.canvas is not None:
             self.canvas.hide()
         if on:
             self._request_session()
+
+    def _reveal(self) -> None:
+        parent = self.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea) and self.canvas is not None:
+                parent.ensureWidgetVisible(self.canvas, 0, 8)
+            parent = parent.parentWidget()
 
     def _request_session(self) -> None:
         row = self.marked()

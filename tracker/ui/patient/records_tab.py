@@ -27,6 +27,7 @@ Row = TypeVar("Row")
 RowGesture = Literal["open", "correct", "void", "move", "history"]
 _ROW_HEIGHT = 36
 _WIDEST = 300
+_ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,10 @@ class RecordsTab(QWidget, Generic[Row]):
     def focus_first(self) -> None:
         """Give the keyboard to the table, or to the button where it is empty."""
         (self.view if self.records() else self.empty.action_button).setFocus()
+
+    def limit_table(self, height: int | None) -> None:
+        """Keep the table to so many pixels, or to none."""
+        self._stack.setMaximumHeight(_ANY_HEIGHT if height is None else height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the marked record with Enter."""
