@@ -16,6 +16,15 @@ from tracker.services.patients import PatientDetails, add_patient
 from tracker.services.scores import ScoreEntry, record_score
 
 TODAY = date(2026, 11, 20)
+ORDER = InfusionOrder(
+    weight_kg=Decimal("82.5"),
+    ordered_mg_per_kg=Decimal("0.5"),
+    ordered_mg=Decimal("41.25"),
+    vial_mg_per_ml=50,
+    bag_ml=Decimal(100),
+    planned_minutes=40,
+)
+"""All that a pump needs to be started."""
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:

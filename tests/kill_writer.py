@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tracker.clinical.moment import Moment
 from tracker.knowledge import load_knowledge
+from tracker.services.chair.running import start_run
 from tracker.services.courses import CourseDetails, open_course
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tracker.services.infusions import InfusionOrder, prepare_infusion
 from tracker.services.observations import (
     SideEffectEntry,
     VitalValues,
@@ -43,10 +44,15 @@ def log_visit(sessions: Sessions, knowledge, record_number: str, pipe: Connectio
         course = open_course(session, patient.id, CourseDetails(indication="mdd"))
     pipe.send(("course", course.id))
     with sessions.write() as session:
-        order = InfusionOrder(weight_kg=Decimal(70), ordered_mg_per_kg=Decimal("0.5"))
+        order = InfusionOrder(
+            weight_kg=Decimal(70),
+            ordered_mg_per_kg=Decimal("0.5"),
+            ordered_mg=Decimal(35),
+            planned_minutes=40,
+        )
         infusion = prepare_infusion(session, course.id, today, order, knowledge.limits)
     with sessions.write() as session:
-        start_infusion(session, infusion.id, start, UTC)
+        start_run(session, infusion.id, start, UTC, knowledge=knowledge, self_read_back=True)
     pipe.send(("infusion", infusion.id))
     for minute in (0, 10, 20, 30):
         taken = start + timedelta(minutes=minute)

@@ -200,7 +200,8 @@ def trouble(studio: Studio) -> object:
 
 def new_infusion(studio: Studio, minutes: int | None) -> object:
     """Prepare, and after `minutes` run, an infusion; return its window and its id."""
-    from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+    from tracker.services.chair.running import start_run
+    from tracker.services.infusions import InfusionOrder, prepare_infusion
 
     patient, limits = studio.patient("DEMO-003"), studio.clinic.knowledge.limits
     course = studio.history("DEMO-003").courses[-1]
@@ -218,7 +219,8 @@ def new_infusion(studio: Studio, minutes: int | None) -> object:
         infusion = prepare_infusion(session, course.id, TODAY, order, limits)
         if minutes is not None:
             began = studio.now - timedelta(minutes=minutes)
-            start_infusion(session, infusion.id, began, UTC)
+            knowledge = studio.clinic.knowledge
+            start_run(session, infusion.id, began, UTC, knowledge=knowledge, self_read_back=True)
             observe(session, patient.id, infusion.id, began, minutes, limits)
     return infusion.id
 
@@ -262,15 +264,16 @@ def infusion_page(minutes: int | None, *, ended: bool = False) -> Callable:
 
     def screen(studio: Studio) -> object:
         from tracker.models import Infusion
+        from tracker.services.chair.running import stop_run
         from tracker.services.corrections import void
-        from tracker.services.infusions import end_infusion
 
         window = studio.window()
         infusion = new_infusion(studio, minutes)
         if ended:
             with studio.clinic.sessions.write() as session:
-                limits = studio.clinic.knowledge.limits
-                end_infusion(session, infusion, studio.now, Decimal("41.25"), limits)
+                known, given = studio.clinic.knowledge, Decimal("41.25")
+                rules = known.monitoring.schedule
+                stop_run(session, infusion, studio.now, given, known.limits, rules, "rendered")
         window.room.open_infusion(infusion)
         shown = window.room.infusions[infusion]
         with studio.clinic.sessions.write() as session:

@@ -12,6 +12,7 @@ from tracker.knowledge import load_knowledge
 from tracker.knowledge.checklist import load_checklist
 from tracker.knowledge.courses import load_course_rules
 from tracker.knowledge.indications import load_indications
+from tracker.knowledge.leaving import load_leaving
 from tracker.knowledge.limits import load_limits
 from tracker.knowledge.monitoring import load_monitoring
 from tracker.knowledge.side_effects import load_side_effects
@@ -21,6 +22,7 @@ LOADERS = {
     "checklist.toml": load_checklist,
     "courses.toml": load_course_rules,
     "indications.toml": load_indications,
+    "leaving.toml": load_leaving,
     "limits.toml": load_limits,
     "monitoring.toml": load_monitoring,
     "side_effects.toml": load_side_effects,
@@ -96,6 +98,9 @@ def test_that_a_missing_source_is_refused_by_name(name, tmp_path):
         ("monitoring.toml", '"systolic"', '"pressure"', "measure"),
         ("monitoring.toml", 'level = "stop"\nadvice', 'level = "end"\nadvice', "level"),
         ("monitoring.toml", "with_pressure = true\n", "", "'level' or 'with_pressure'"),
+        ("leaving.toml", '"line_out"', '"oriented"', "the same key is there twice"),
+        ("leaving.toml", "criterion = 11", "criterion = 12", "criterion"),
+        ("leaving.toml", '"grade"', '"number"', "kind"),
         ("courses.toml", "value = 14", "value = 0", "continue_within_days.value"),
     ],
 )

@@ -4,17 +4,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories import TODAY, at, make_course, make_patient
+from tests.factories import (
+    ORDER,
+    TODAY,
+    at,
+    end_session,
+    make_course,
+    make_patient,
+    start_session,
+)
 from tracker.clinical.moment import Moment
 from tracker.services.history import load_history
 from tracker.services.infusions import (
     InfusionOrder,
     change_order,
-    end_infusion,
     mark_not_given,
     no_side_effects,
     prepare_infusion,
-    start_infusion,
 )
 from tracker.services.observations import (
     SideEffectEntry,
@@ -25,15 +31,6 @@ from tracker.services.observations import (
 )
 from tracker.services.progress import facts_of
 from tracker.services.refused import Refused
-
-ORDER = InfusionOrder(
-    weight_kg=Decimal("82.5"),
-    ordered_mg_per_kg=Decimal("0.5"),
-    ordered_mg=Decimal("41.25"),
-    vial_mg_per_ml=50,
-    bag_ml=Decimal(100),
-    planned_minutes=40,
-)
 
 
 @pytest.fixture
@@ -59,10 +56,10 @@ def row_of(sessions, patient):
 def test_that_given_mg_per_kg_follows_from_what_was_given(clock, prepared, knowledge):
     patient, infusion = prepared
     with clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY), UTC)
+        start_session(session, infusion.id, at(TODAY))
     with clock.write() as session:
         stop = at(TODAY) + timedelta(minutes=20)
-        end_infusion(session, infusion.id, stop, Decimal("20.63"), knowledge.limits)
+        end_session(session, infusion.id, stop, Decimal("20.63"))
     row = row_of(clock, patient)
     assert (row.status, row.given_mg_per_kg) == ("finished", Decimal("0.25"))
     with clock.write() as session:
@@ -76,7 +73,7 @@ def test_that_the_date_of_an_infusion_is_the_clinics_not_utcs(sessions, prepared
     late_evening = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
     later = sessions.entering_at(lambda: late_evening)
     with later.write() as session:
-        start_infusion(session, infusion.id, late_evening, ZoneInfo("America/New_York"))
+        start_session(session, infusion.id, late_evening, ZoneInfo("America/New_York"))
     assert row_of(later, patient).given_on == TODAY
 
 
@@ -96,32 +93,11 @@ def test_that_an_infusion_not_given_keeps_its_reason_and_no_number(clock, prepar
 def test_that_what_was_given_cannot_be_called_not_given(clock, prepared, knowledge, status):
     _, infusion = prepared
     with clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY), UTC)
+        start_session(session, infusion.id, at(TODAY))
         if status == "finished":
-            end_infusion(session, infusion.id, at(TODAY, 11), Decimal(41), knowledge.limits)
+            end_session(session, infusion.id, at(TODAY, 11), Decimal(41))
     with pytest.raises(Refused), clock.write() as session:
         mark_not_given(session, infusion.id, "not given", "mistake")
-
-
-def test_that_more_than_ordered_asks_for_an_incident_note(clock, prepared, knowledge):
-    _, infusion = prepared
-    with clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY), UTC)
-    much = Decimal("43.5")
-    with pytest.raises(Refused, match="incident"), clock.write() as session:
-        end_infusion(session, infusion.id, at(TODAY, 11), much, knowledge.limits)
-    with clock.write() as session:
-        end_infusion(session, infusion.id, at(TODAY, 11), much, knowledge.limits, "pump slipped")
-
-
-def test_that_a_future_start_and_an_end_before_the_start_are_refused(clock, prepared, knowledge):
-    _, infusion = prepared
-    with pytest.raises(Refused, match="future"), clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY, 17), UTC)
-    with clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY), UTC)
-    with pytest.raises(Refused, match="before the start"), clock.write() as session:
-        end_infusion(session, infusion.id, at(TODAY, 9), Decimal(40), knowledge.limits)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +119,7 @@ def test_that_an_impossible_reading_is_refused_in_words(clock, prepared, knowled
 def test_that_a_side_effect_takes_none_observed_back(clock, prepared):
     patient, infusion = prepared
     with clock.write() as session:
-        start_infusion(session, infusion.id, at(TODAY), UTC)
+        start_session(session, infusion.id, at(TODAY))
         no_side_effects(session, infusion.id, at(TODAY, 11))
     entry = SideEffectEntry(term="nausea", severity=2, onset=Moment(TODAY, at(TODAY, 10, 12)))
     with clock.write() as session:

@@ -9,13 +9,21 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.factories import TODAY, make_course, make_infusion, make_patient, make_score
+from tests.factories import (
+    ORDER,
+    TODAY,
+    make_course,
+    make_infusion,
+    make_patient,
+    make_score,
+    start_session,
+)
 from tracker.clinical.moment import Moment
 from tracker.clinical.proposals import Proposal
 from tracker.services.corrections import history_of
 from tracker.services.event_marks import add_event_mark
 from tracker.services.history import PatientHistory, load_history
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tracker.services.infusions import InfusionOrder, prepare_infusion
 from tracker.services.observations import SideEffectEntry, record_side_effect
 from tracker.services.people import PersonDetails, add_person
 from tracker.ui.clinic import Clinic
@@ -131,14 +139,13 @@ def test_that_the_infusion_page_names_all_prepared_running_and_finished(
     qtbot: QtBot, clinic: Clinic, history: PatientHistory
 ) -> None:
     with clinic.sessions.write() as session:
-        order = InfusionOrder()
         prepared = prepare_infusion(
-            session, history.courses[0].id, clinic.today(), order, clinic.knowledge.limits
+            session, history.courses[0].id, clinic.today(), InfusionOrder(), clinic.knowledge.limits
         )
         running = prepare_infusion(
-            session, history.courses[0].id, clinic.today(), order, clinic.knowledge.limits
+            session, history.courses[0].id, clinic.today(), ORDER, clinic.knowledge.limits
         )
-        start_infusion(session, running.id, clinic.now(), clinic.zone)
+        start_session(session, running.id, clinic.now(), clinic.zone)
     for infusion_id in (prepared.id, running.id, history.infusions[0].id):
         page = InfusionPage(clinic, infusion_id)
         qtbot.addWidget(page)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.factories import TODAY, make_course, make_patient, make_score
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tests.factories import ORDER, TODAY, make_course, make_patient, make_score, start_session
+from tracker.services.infusions import prepare_infusion
 from tracker.services.people import PersonDetails, add_person, list_people
 from tracker.storage.actor import Actor
 from tracker.storage.sessions import open_record
@@ -340,8 +340,8 @@ def test_that_a_running_infusion_is_one_press_away_from_every_page(
         patient = make_patient(session, "8", family_name="Testa", given_name="Amara")
         course = make_course(session, patient.id)
         limits = clinic.knowledge.limits
-        infusion = prepare_infusion(session, course.id, TODAY, InfusionOrder(), limits)
-        start_infusion(session, infusion.id, clinic.now() - timedelta(seconds=1421), clinic.zone)
+        infusion = prepare_infusion(session, course.id, TODAY, ORDER, limits)
+        start_session(session, infusion.id, clinic.now() - timedelta(seconds=1421), clinic.zone)
     room.show_today()
     (button,) = room.running.buttons
     assert button.isVisible()

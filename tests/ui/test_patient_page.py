@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -13,12 +12,21 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event, text
 
-from tests.factories import TODAY, at, make_course, make_infusion, make_patient, make_score
+from tests.factories import (
+    ORDER,
+    TODAY,
+    at,
+    make_course,
+    make_infusion,
+    make_patient,
+    make_score,
+    start_session,
+)
 from tests.ui.conftest import Clock
 from tracker.clinical.moment import Moment
 from tracker.services.event_marks import add_event_mark
 from tracker.services.history import load_history
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tracker.services.infusions import prepare_infusion
 from tracker.services.observations import SideEffectEntry, record_side_effect
 from tracker.storage.actor import PROGRAM
 from tracker.ui.clinic import Clinic
@@ -393,10 +401,10 @@ def test_that_a_second_press_goes_to_the_infusion_under_way(
             session,
             history.courses[0].id,
             clinic.today(),
-            InfusionOrder(weight_kg=Decimal(70)),
+            ORDER,
             clinic.knowledge.limits,
         )
-        start_infusion(session, infusion.id, clock.time, clinic.zone)
+        start_session(session, infusion.id, clock.time, clinic.zone)
     page.refresh()
     assert page.headline.next_card.what_label.text() == "Running now"
     with qtbot.waitSignal(page.infusion_opened) as opened:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.factories import TODAY, at, make_infusion
+from tests.factories import TODAY, at, make_infusion, start_session
 from tests.services.chair.ready import NOW, answer, prepare, prepare_again, see
 from tracker.models import Infusion, SessionAnswer
 from tracker.services.chair import answers as answers_module
@@ -20,7 +20,7 @@ from tracker.services.chair.answers import (
     take_back_answer,
 )
 from tracker.services.corrections import history_of, void
-from tracker.services.infusions import mark_not_given, start_infusion
+from tracker.services.infusions import mark_not_given
 from tracker.services.people import names_of_people
 from tracker.services.refused import Refused
 from tracker.services.threshold_sets import label_of
@@ -144,7 +144,7 @@ def test_that_the_first_thing_done_is_the_check_in_with_its_thresholds(chair):
 
 def test_that_a_check_in_never_lies_after_the_start(chair):
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
         check_in(session, chair.infusion_id, NOW + timedelta(minutes=3), chair.knowledge)
     assert see(chair).infusion.checked_in_at == NOW
 

@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.factories import TODAY, at, end_session, make_course, make_patient, start_session
+from tests.factories import (
+    ORDER,
+    TODAY,
+    at,
+    end_session,
+    make_course,
+    make_patient,
+    start_session,
+)
 from tracker.models import Infusion
 from tracker.models import RunEvent as StoredEvent
 from tracker.services.chair.rows import load_chair, run_of_session
@@ -33,14 +41,6 @@ from tracker.services.people import PersonDetails, add_person
 from tracker.services.refused import ChangedMeanwhile, Refused
 from tracker.storage.audit import check_rows_against_log
 
-ORDER = InfusionOrder(
-    weight_kg=Decimal("82.5"),
-    ordered_mg_per_kg=Decimal("0.5"),
-    ordered_mg=Decimal("41.25"),
-    vial_mg_per_ml=50,
-    bag_ml=Decimal(100),
-    planned_minutes=40,
-)
 PAIN = InfusionOrder(
     weight_kg=Decimal(80),
     weight_basis="adjusted",

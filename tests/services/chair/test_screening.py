@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from tests.factories import TODAY, at, make_course, make_infusion, make_score
+from tests.factories import TODAY, at, make_course, make_infusion, make_score, start_session
 from tests.services.chair.ready import (
     NOW,
     ORDER,
@@ -36,7 +36,7 @@ from tracker.services.chair.screening import Missing, before_start, fail_screeni
 from tracker.services.chair.screening_facts import facts_for_screening
 from tracker.services.corrections import history_of
 from tracker.services.history import load_history
-from tracker.services.infusions import change_order, start_infusion
+from tracker.services.infusions import change_order
 from tracker.services.observations import SideEffectEntry, record_side_effect
 from tracker.services.refused import Refused
 from tracker.services.safety import open_flags
@@ -232,7 +232,7 @@ def test_that_an_item_asked_once_comes_back_with_its_date_for_ninety_days(chair)
 
 def test_that_what_was_answered_later_does_not_change_an_earlier_session(chair):
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
     later = TODAY + timedelta(days=3)
     again = prepare_again(chair, later)
     with chair.sessions.write() as session:
@@ -257,7 +257,7 @@ def test_that_answers_of_a_session_hold_past_midnight(clock, knowledge):
 
 def test_that_an_answer_corrected_after_the_start_leaves_the_old_one_in_the_log(chair):
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
     with chair.sessions.write() as session:
         answer(session, chair, "P30", "yes", NOW + timedelta(minutes=9))
     seen = see(chair, NOW + timedelta(minutes=10))
@@ -330,7 +330,7 @@ def test_that_a_suicide_item_left_out_is_told_and_a_screen_of_the_day_mends_it(c
 def test_that_an_open_suicide_flag_asks_for_a_new_screen_until_the_start(chair):
     later = TODAY + timedelta(days=3)
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
     again = prepare_again(chair, later)
     assert see(again, at(later)).outcome("P44").answer == "yes"
     with chair.sessions.write() as session:
@@ -410,7 +410,7 @@ def test_that_an_infusion_after_a_closed_series_is_a_booster_by_the_rule(clock, 
 
 def test_that_readings_after_the_start_do_not_change_what_allowed_it(chair):
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
         measure(session, chair, 190, at(TODAY, 10, 20))
     assert facts(chair).vitals == "ok"
 
@@ -433,7 +433,7 @@ def test_that_a_failed_screening_is_a_session_not_given_with_its_reason(chair):
 
 def test_that_a_session_that_runs_cannot_fail_its_screening(chair):
     with chair.sessions.write() as session:
-        start_infusion(session, chair.infusion_id, NOW, UTC)
+        start_session(session, chair.infusion_id, NOW, UTC)
         with pytest.raises(Refused, match="running"):
             fail_screening(session, chair.infusion_id, ["P04"], "hives", chair.knowledge.checklist)
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.factories import make_course, make_infusion, make_patient
+from tests.factories import make_course, make_infusion, make_patient, start_session
 from tracker.services.history import PatientHistory, load_history
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tracker.services.infusions import InfusionOrder, prepare_infusion
 from tracker.ui.clinic import Clinic
 from tracker.ui.infusion.infusion_page import InfusionPage
 
@@ -48,7 +48,7 @@ class Chair:
 
     def start(self) -> None:
         with self.clinic.sessions.write() as session:
-            start_infusion(session, self.infusion_id, self.clinic.now(), self.clinic.zone)
+            start_session(session, self.infusion_id, self.clinic.now(), self.clinic.zone)
 
 
 @pytest.fixture

@@ -11,8 +11,16 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.factories import TODAY, make_course, make_infusion, make_patient, make_score
-from tracker.services.infusions import InfusionOrder, prepare_infusion, start_infusion
+from tests.factories import (
+    ORDER,
+    TODAY,
+    make_course,
+    make_infusion,
+    make_patient,
+    make_score,
+    start_session,
+)
+from tracker.services.infusions import prepare_infusion
 from tracker.ui.clinic import Clinic
 from tracker.ui.main_window import MainWindow
 from tracker.ui.record_room import RecordRoom
@@ -182,9 +190,9 @@ def test_that_infusions_under_way_are_listed_after_the_flags(
         for name, day, begun in (("Old", TODAY - timedelta(days=2), False), ("Now", TODAY, True)):
             patient = make_patient(session, f"T-{name}", family_name=name)
             course = make_course(session, patient.id, primary_instrument="cadss")
-            infusion = prepare_infusion(session, course.id, day, InfusionOrder(), limits)
+            infusion = prepare_infusion(session, course.id, day, ORDER, limits)
             if begun:
-                start_infusion(session, infusion.id, clinic.now(), clinic.zone)
+                start_session(session, infusion.id, clinic.now(), clinic.zone)
     room = room_of(window, clinic)
     assert names(room.today)[0] == ["FLAGGED", "NOW", "OLD"]
     running, old = room.today.to_close.rows[1:]
