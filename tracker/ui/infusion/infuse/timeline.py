@@ -113,7 +113,7 @@ def _effects(
 ) -> Iterator[TimelineEntry]:
     catalogue = knowledge.side_effects
     for effect in effects:
-        label = catalogue.label(effect.term, effect.free_text)
+        label = _small(catalogue.label(effect.term, effect.free_text))
         grade = catalogue.grade(effect.severity).name.lower()
         who = _name(effect.entered_by_id, names)
         words = f"{label}, {grade} ({effect.severity})"
@@ -144,7 +144,7 @@ def _signs(
         if row.infusion_id != happened.infusion.id or sign is None or sign.key == row.item:
             continue
         text = _tr("{sign} seen") if row.answer == "yes" else _tr("{sign} no longer seen")
-        words = text.format(sign=sign.label)
+        words = text.format(sign=_small(sign.label))
         yield TimelineEntry(row.answered_at, words, "sign", _name(row.entered_by_id, names), row.id)
 
 
@@ -190,6 +190,11 @@ def _notes(infusion: InfusionRow, zone: tzinfo | None) -> Iterator[TimelineEntry
                 yield TimelineEntry(at, found[2], "note")
         if found is None and line.strip():
             yield TimelineEntry(None, line.strip(), "note")
+
+
+def _small(label: str) -> str:
+    """Return a label as it stands within a line; IV stays IV."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _name(person_id: UUID | None, names: Mapping[UUID, str]) -> str:

@@ -10,7 +10,6 @@ from tracker.ui.fonts import BODY, CAPTION, LABEL, font, scaled, set_font
 from tracker.ui.infusion.infuse.phrase_line import PhraseLine
 from tracker.ui.infusion.infuse.timeline import Kind, TimelineEntry
 from tracker.ui.widgets.card import Card
-from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.icon_view import IconView
 from tracker.ui.widgets.message_line import MessageLine
 
@@ -98,10 +97,9 @@ class _Row(QWidget):
         self.words_label.setTextFormat(Qt.TextFormat.PlainText)
         self.words_label.setWordWrap(True)
         set_font(self.words_label, BODY)
-        self.who_label = ElidedLabel()
+        self.who_label = QLabel()
         self.who_label.setProperty("tone", "secondary")
         set_font(self.who_label, CAPTION)
-        self.who_label.setMaximumWidth(scaled(84))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -122,8 +120,9 @@ class _Row(QWidget):
         self.time_label.setText(self._clock(entry.at))
         self.icon.show_icon(_ICONS[entry.kind], "text_secondary")
         self.words_label.setText(entry.words)
-        self.who_label.setText(entry.who)
-        self.who_label.setVisible(bool(entry.who))
+        self.who_label.setText("".join(name[0] for name in entry.who.split()))
+        self.who_label.setToolTip(entry.who)
+        self.who_label.setAccessibleName(entry.who)
 
     def _clock(self, at: datetime | None) -> str:
         return "" if at is None else f"{at.astimezone(self._zone):%H:%M}"
