@@ -103,7 +103,7 @@ class SessionCanvas(FigureView):
             return
         x = self._layout.x(self._at.minute)
         top = self.height() - self._layout.top
-        painter.setPen(QPen(QColor(current_theme().focus), 2))
+        painter.setPen(QPen(QColor(current_theme().focus), 1))
         painter.drawLine(QPointF(x, top), QPointF(x, self.height() - self._layout.axis_y))
         paint_card(painter, self.size(), QPointF(x, self.height() / 2), self.told())
 
