@@ -100,15 +100,11 @@ class Leaving:
         keys = (*plain, *more, *last, "contact_given", "call_planned")
         facts: dict[str, object] = {key: said[key] for key in keys if key in said}
         facts["escort_name"] = self.answers.get("escort_name")
-        if self.facts.standing is None and "standing_held" in said:
-            fall = 0 if said["standing_held"] else 30
-            facts["standing"] = Standing(
-                reading(20),
-                reading(21, 126 - fall),
-                reading(23, 126 - fall),
-                said.get("standing_symptoms"),
-                said.get("gait_steady"),
-            )
+        facts["standing"] = Standing(
+            held=said.get("standing_held"),
+            symptoms=said.get("standing_symptoms"),
+            gait_steady=said.get("gait_steady"),
+        )
         return facts
 
     def answer(self, item: str, answer: str) -> None:

@@ -47,7 +47,7 @@ class EscortFields(QWidget):
         for item, row in self._rows.items():
             if item in answers:
                 row.show_hint(self.tr("confirmed"))
-            elif item in suggested:
+            elif suggested.get(item):
                 row.show_hint(self.tr("from the check-in, not confirmed"))
             else:
                 row.show_hint("")

@@ -71,6 +71,8 @@ def _vitals(facts: DischargeFacts, due_at: datetime | None, zone: tzinfo | None)
 
 def _standing(facts: DischargeFacts, zone: tzinfo | None) -> str:
     standing = facts.standing
+    if standing is not None and standing.held is not None:
+        return ""
     if standing is None or standing.after_one is None:
         return _tr("Log the pressure after 1 and 3 min standing, or say here that it held.")
     if standing.after_three is None:

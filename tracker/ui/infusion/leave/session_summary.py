@@ -10,7 +10,6 @@ from tracker.clinical.monitoring_rules import Reading
 from tracker.clinical.side_effects import SideEffectCatalogue
 from tracker.services.chair.rows import DecisionRow
 from tracker.services.history import InfusionRow, SideEffectRow
-from tracker.ui.infusion.effect_row import label_of
 from tracker.ui.widgets.typed_dates import show_date
 
 
@@ -107,7 +106,9 @@ def _worst(
     worst = max(effects, key=lambda one: one.severity)
     grade = catalogue.grade(worst.severity)
     words = _tr("{effect}, grade {n} {name}").format(
-        effect=label_of(catalogue, worst), n=worst.severity, name=grade.name.lower()
+        effect=catalogue.label(worst.term, worst.free_text),
+        n=worst.severity,
+        name=grade.name.lower(),
     )
     if len(effects) == 1:
         return words

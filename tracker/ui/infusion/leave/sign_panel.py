@@ -53,6 +53,7 @@ class SignPanel(Card):
         self._grid.setColumnStretch(1, 1)
         self._points = QVBoxLayout()
         self._points.setSpacing(6)
+        self._rows: list[QWidget] = []
         self.point_buttons: list[QPushButton] = []
         self.open_label = QLabel(self.tr("Before signing:"))
         set_font(self.open_label, BODY, MEDIUM)
@@ -167,8 +168,8 @@ class SignPanel(Card):
         self.problem_line.show_message("hint", "")
         self.signed_line.show_message("ok", self._signed)
         self.open_label.setVisible(bool(self._open) and not self._signed)
-        for button in self.point_buttons:
-            button.setVisible(not self._signed)
+        for row in self._rows:
+            row.setVisible(not self._signed)
         self.sign_button.setVisible(not self._signed)
         self.sign_button.setEnabled(may)
         set_look(self.sign_button, "kind", "primary" if may else "")
@@ -182,24 +183,26 @@ class SignPanel(Card):
         self.warning_line.show_message("caution", warning if self.armed else "")
 
     def _make_buttons(self) -> None:
-        for button in self.point_buttons:
-            self._points.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.point_buttons = []
+        for row in self._rows:
+            self._points.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows, self.point_buttons = [], []
         for point in self._open:
-            button = QPushButton()
-            button.setAccessibleName(point.words)
-            label = QLabel(point.words)
+            row = QWidget()
+            label, button = QLabel(point.words), QPushButton(self.tr("Go there"))
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            inside = QHBoxLayout(button)
-            inside.setContentsMargins(14, 8, 14, 8)
-            inside.addWidget(label, 1)
+            button.setAccessibleName(self.tr("Go there: {words}").format(words=point.words))
             button.clicked.connect(partial(self.go_to.emit, point.where))
+            inside = QHBoxLayout(row)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setSpacing(12)
+            inside.addWidget(label, 1)
+            inside.addWidget(button)
+            self._rows.append(row)
             self.point_buttons.append(button)
-            self._points.addWidget(button)
+            self._points.addWidget(row)
 
     def _lay_out(self) -> None:
         for button in (self.sign_button, self.back_button):
