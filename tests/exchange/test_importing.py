@@ -332,6 +332,22 @@ def test_that_vitals_and_side_effects_find_their_infusion(clinic):
     assert list(reasons(report)) == [6]
 
 
+def test_that_an_import_adds_nothing_to_a_signed_session(clinic):
+    given = infusion("2024-01-02", time="10:00")
+    seen = row(event="vitals", time="10:15", systolic=128, diastolic=80)
+    clinic.take(given, seen)
+    with clinic.sessions.write() as session:
+        stored = session.query(Infusion).one()
+        stored.signed_at = stored.discharged_at = datetime(2024, 1, 2, 12, tzinfo=UTC)
+    report = clinic.take(
+        given, seen, row(event="vitals", time="10:25", heart_rate=72), phq9(12, "2024-01-03")
+    )
+    assert (report.known, report.stored) == (2, 1)
+    ((_, why),) = reasons(report).items()
+    assert "signed" in why
+    assert len(clinic.history().vital_signs) == 1
+
+
 def test_that_thousands_of_lines_need_few_statements(clinic):
     rows = [
         phq9((n + m) % 28, date=f"20{10 + m}-02-03", patient_id=f"P{n}")

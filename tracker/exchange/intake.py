@@ -10,7 +10,7 @@ from tracker.clinical.limits import check
 from tracker.exchange.about import differences
 from tracker.exchange.columns import write_number
 from tracker.exchange.entries import NO_INFUSION, build_entry
-from tracker.exchange.known import Chart, person_text
+from tracker.exchange.known import Chart, Entry, person_text
 from tracker.exchange.lines import Line
 from tracker.exchange.report import Remark
 from tracker.exchange.twins import Conflict, find_twin
@@ -194,11 +194,19 @@ def _take_entry(intake: Intake, line: Line) -> bool:
     if twin is not None:
         _claim(intake, twin, line)
         return False
+    _check_lock(chart, entry)
     entry.id = intake.free_id(type(entry), line.label)
     chart.add(entry)
     intake.add(entry)
     _claim(intake, entry, line)
     return True
+
+
+def _check_lock(chart: Chart, entry: Entry) -> None:
+    """Refuse to add what was seen to a signed session: that takes an amendment."""
+    signed = {each.id for each in chart.infusions if each.signed_at is not None}
+    if isinstance(entry, SideEffect | VitalSigns) and entry.infusion_id in signed:
+        raise Conflict("Its session is signed. Write an amendment.")
 
 
 def _check_dose(intake: Intake, chart: Chart | None, line: Line) -> None:
