@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from tracker.clinical.limits import Limits, NotANumber, check, parse_number
+from tracker.clinical.limits import OK, Limits, Verdict, check
 from tracker.services.chair.amendments import Place
 from tracker.ui.dialogs.search_list import SearchList
 from tracker.ui.fonts import BODY, MEDIUM, set_font
@@ -19,6 +20,7 @@ from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.choices import fill
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
+from tracker.ui.widgets.number_field import NumberField
 from tracker.ui.widgets.typed_dates import UnclearDate
 
 
@@ -50,24 +52,22 @@ class AmendForm(QWidget):
         self._limits, self._now, self._zone = limits, now, zone
         self._values: tuple[RecordedValue, ...] = ()
         self._near = now()
-        self._asked_again = ""
         self.value: RecordedValue | None = None
         self.search = SearchList(self.tr("Look for the value"), self.tr("What was recorded"))
-        self.choose_button = QPushButton(self.tr("Amend this one (Enter)"))
         self.value_label = QLabel()
         self.value_label.setTextFormat(Qt.TextFormat.PlainText)
         self.value_label.setWordWrap(True)
         set_font(self.value_label, BODY, MEDIUM)
+        self.number = NumberField(check=self._check_number)
         self.new_edit, self.reason_edit = QLineEdit(), QLineEdit()
         self.new_choice = ChoiceBox()
         self.message = MessageLine()
-        self.save_button = QPushButton(self.tr("Amend (Enter)"))
+        self.go_on_button = QPushButton()
         self.cancel_button = QPushButton(self.tr("Cancel (Esc)"))
         self._lay_out()
         self.search.words_changed.connect(self._find)
         self.search.choice_made.connect(self._choose)
-        self.choose_button.clicked.connect(self._choose)
-        self.save_button.clicked.connect(self._save)
+        self.go_on_button.clicked.connect(self._tap)
         self.cancel_button.clicked.connect(self._go_back)
 
     def show_values(self, values: Sequence[RecordedValue], near: datetime) -> None:
@@ -101,10 +101,10 @@ class AmendForm(QWidget):
             self._go_back()
         elif self.value is None:
             self._choose()
-        elif self.new_edit.hasFocus() or self.new_choice.hasFocus():
-            self._confirm_new()
-        else:
+        elif self.reason_edit.hasFocus() or self.go_on_button.hasFocus():
             self._save()
+        elif self._takes_new():
+            self.reason_edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _find(self, words: str) -> None:
         parts = words.lower().split()
@@ -125,6 +125,12 @@ class AmendForm(QWidget):
             self.value = chosen
             self._show_step()
 
+    def _tap(self) -> None:
+        if self.value is None:
+            self._choose()
+        else:
+            self._save()
+
     def _go_back(self) -> None:
         if self.value is None:
             self.left.emit()
@@ -135,10 +141,10 @@ class AmendForm(QWidget):
     def _show_step(self) -> None:
         value = self.value
         choosing = value is None
-        for first in (self.search, self.choose_button):
-            first.setVisible(choosing)
-        for second in (self.value_label, self._form, self.save_button):
-            second.setVisible(not choosing)
+        self.search.setVisible(choosing)
+        self.value_label.setVisible(not choosing)
+        self._form.setVisible(not choosing)
+        self.go_on_button.setText(self._next_words())
         self.cancel_button.setText(self.tr("Cancel (Esc)") if choosing else self.tr("Back (Esc)"))
         self.message.show_message("hint", "")
         if value is None:
@@ -146,22 +152,25 @@ class AmendForm(QWidget):
         else:
             self._show_value(value)
 
+    def _next_words(self) -> str:
+        if self.value is None:
+            return self.tr("Choose (Enter)")
+        void = self.value.kind == "entry"
+        return self.tr("Void it (Enter)") if void else self.tr("Amend (Enter)")
+
     def _show_value(self, value: RecordedValue) -> None:
-        self._asked_again = ""
         self._form.clear_messages()
         self.value_label.setText(self._words_of(value))
         self.new_edit.clear()
         self.reason_edit.clear()
-        self.save_button.setText(
-            self.tr("Void it (Enter)") if value.kind == "entry" else self.tr("Amend (Enter)")
-        )
+        self.number.set_value(None)
         fill(self.new_choice, [(each, each) for each in value.choices], str(value.value))
-        self._edit_row.setVisible(value.kind not in ("choice", "entry"))
-        self._edit_row.show_hint(self._hint(value))
-        self._choice_row.setVisible(value.kind == "choice")
-        first: QWidget = self.new_edit
-        if value.kind in ("choice", "entry"):
-            first = self.new_choice if value.kind == "choice" else self.reason_edit
+        fields: dict[str, QWidget] = {"number": self.number, "whole": self.number}
+        fields |= {"choice": self.new_choice, "entry": self.reason_edit}
+        first = fields.get(value.kind, self.new_edit)
+        for row in self._new_rows:
+            row.setVisible(row.field is first)
+            row.show_hint(self._hint(value))
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hint(self, value: RecordedValue) -> str:
@@ -169,68 +178,70 @@ class AmendForm(QWidget):
             return self.tr("as 10:23 or 1023")
         return self.tr("in {unit}").format(unit=value.unit) if value.unit else ""
 
-    def _confirm_new(self) -> None:
+    def _takes_new(self) -> bool:
+        """Return whether the new value can be taken; if not, say why beside it."""
+        value = self.value
+        if value is None or value.kind in ("choice", "entry"):
+            return True
+        if value.kind in ("number", "whole"):
+            return self._takes_number()
         try:
-            self._read()
-        except ValueError as problem:
-            self._refuse(str(problem))
-            return
+            self._read(value)
+        except UnclearDate as problem:
+            self._refuse(self.new_edit, str(problem))
+            return False
         self._form.row_of(self.new_edit).clear_message()
-        self.reason_edit.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _takes_number(self) -> bool:
+        self.number.judge()
+        if not self.number.text().strip():
+            self._refuse(self.number, self.tr("Type the new value."))
+        return self.number.value() is not None
 
     def _save(self) -> None:
-        if self.value is None:
-            return
-        try:
-            new = self._read()
-        except ValueError as problem:
-            self._refuse(str(problem))
+        value = self.value
+        if value is None or not self._takes_new():
             return
         reason = self.reason_edit.text().strip()
-        if not reason:
-            self._form.row_of(self.reason_edit).show_error(self.tr("Say why, in a word or two."))
-            self.reason_edit.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self._form.clear_messages()
-        self.completed.emit(AmendRequest(self.value.place, new, reason))
+        if reason:
+            self._form.row_of(self.reason_edit).clear_message()
+            self.completed.emit(AmendRequest(value.place, self._read(value), reason))
+        else:
+            self._refuse(self.reason_edit, self.tr("Say why, in a word or two."))
 
-    def _refuse(self, words: str) -> None:
-        self._form.row_of(self.new_edit).show_error(words)
-        self.new_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _refuse(self, field: QWidget, words: str) -> None:
+        self._form.row_of(field).show_error(words)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _read(self) -> Any:
-        """Return the new value; raises ValueError with words for what cannot be taken."""
-        value, text = self.value, self.new_edit.text().strip()
-        if value is None or value.kind == "entry":
+    def _read(self, value: RecordedValue) -> Any:
+        """Return the new value as it is stored; raises UnclearDate with words."""
+        if value.kind == "entry":
             return None
         if value.kind == "choice":
             chosen = self.new_choice.currentData()
             return int(chosen) if isinstance(value.value, int) else chosen
+        number = self.number.value()
+        if value.kind in ("number", "whole"):
+            return int(number) if value.kind == "whole" and number is not None else number
+        text = self.new_edit.text().strip()
         if not text:
             raise UnclearDate(self.tr("Type the new value."))
-        if value.kind == "time":
-            return instant_near(text, self._near, self._now(), self._zone)
-        return self._number(value, text) if value.kind in ("number", "whole") else text
+        if value.kind == "text":
+            return text
+        return instant_near(text, self._near, self._now(), self._zone)
 
-    def _number(self, value: RecordedValue, text: str) -> Any:
-        number = parse_number(text)
-        verdict = check(self._limits[value.limit], number)
-        if verdict.refused:
-            raise NotANumber(verdict.sentence)
-        if verdict.kind == "unlikely" and text != self._asked_again:
-            self._asked_again = text
-            again = self.tr("{sentence} Press Enter again to take it.")
-            raise NotANumber(again.format(sentence=verdict.sentence))
-        return int(number) if value.kind == "whole" else number
+    def _check_number(self, number: Decimal) -> Verdict:
+        return OK if self.value is None else check(self._limits[self.value.limit], number)
 
     def _lay_out(self) -> None:
         self._form = Form()
-        self._edit_row = self._form.add_row(self.tr("New value"), self.new_edit)
-        self._choice_row = self._form.add_row(self.tr("New value"), self.new_choice)
+        fields = (self.number, self.new_edit, self.new_choice)
+        self._new_rows = [self._form.add_row(self.tr("New value"), field) for field in fields]
         self._form.add_row(self.tr("Reason"), self.reason_edit)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.choose_button, self.save_button, self.cancel_button):
+        for button in (self.go_on_button, self.cancel_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
