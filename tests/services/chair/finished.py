@@ -44,13 +44,14 @@ class Finished:
     def open(self) -> tuple[str, ...]:
         """What is open before signing."""
         with self.sessions.read() as session:
-            return open_before_signing(
+            points = open_before_signing(
                 self.history(session),
                 self.infusion(session),
                 self.chair(session),
                 blocks_signing(session, self.infusion_id),
                 self.knowledge,
             )
+        return tuple(point.words for point in points)
 
     def sign(self, when: datetime = SIGNED) -> None:
         """Sign it as the nurse at the desk."""

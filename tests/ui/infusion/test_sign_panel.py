@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.infusion.leaving import BASELINE, reading
 from tracker.clinical.moment import Moment
 from tracker.services.chair.rows import DecisionRow
+from tracker.services.chair.signing import OpenPoint
 from tracker.services.history import PatientHistory
 from tracker.services.observations import SideEffectEntry, record_side_effect
 from tracker.ui.infusion.leave.session_summary import session_summary, signed_words
-from tracker.ui.infusion.leave.sign_panel import OpenPoint, SignPanel
+from tracker.ui.infusion.leave.sign_panel import SignPanel
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 
 ZONE = ZoneInfo("America/New_York")

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,16 @@ from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import acting_person, future_problems, in_force
 from tracker.services.safety import OpenFlag, blocks_signing
 
+Where = Literal["flags", "run", "discharge", "vials", "effects", "vitals"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """What keeps a session from being signed, in one sentence, and where it is settled."""
+
+    words: str
+    where: Where
+
 
 def open_before_signing(
     history: PatientHistory,
@@ -25,17 +37,17 @@ def open_before_signing(
     chair: ChairRecord,
     flags: Sequence[OpenFlag],
     knowledge: Knowledge,
-) -> tuple[str, ...]:
-    """Return what keeps a session from being signed, one sentence each.
+) -> tuple[OpenPoint, ...]:
+    """Return what keeps a session from being signed.
 
     `flags` are those of `safety.blocks_signing`.
     """
     effects = [each for each in history.side_effects if each.infusion_id == infusion.id]
     return (
-        *(_flag_sentence(flag, knowledge) for flag in flags),
-        *_run_sentences(infusion),
-        *_vial_sentences(infusion, chair, knowledge),
-        *_effect_sentences(infusion, effects, knowledge.side_effects),
+        *(OpenPoint(_flag_sentence(flag, knowledge), "flags") for flag in flags),
+        *_run_points(infusion),
+        *_vial_points(infusion, chair, knowledge),
+        *_effect_points(infusion, effects, knowledge.side_effects),
     )
 
 
@@ -59,7 +71,7 @@ def sign(session: Session, infusion_id: uuid.UUID, at: datetime, knowledge: Know
         raise Refused(("This patient's record is no longer in force. Refresh the page.",))
     chair = load_chair(session, infusion_id, stored.patient_id)
     flags = blocks_signing(session, infusion_id)
-    refuse_if(open_before_signing(history, row, chair, flags, knowledge))
+    refuse_if(point.words for point in open_before_signing(history, row, chair, flags, knowledge))
     if row.discharged_at is not None and at < row.discharged_at:
         raise Refused(
             ("The discharge lies after now. Take it back and type its time, or check the clock.",)
@@ -79,41 +91,45 @@ def _flag_sentence(flag: OpenFlag, knowledge: Knowledge) -> str:
     return f"The suicide-risk flag of {scale} is open. Write down what was done about it."
 
 
-def _run_sentences(infusion: InfusionRow) -> Iterator[str]:
+def _run_points(infusion: InfusionRow) -> Iterator[OpenPoint]:
     if not infusion.given:
-        yield "The infusion was not given; there is nothing to sign."
+        yield OpenPoint("The infusion was not given; there is nothing to sign.", "run")
     elif infusion.status == "running":
-        yield "The infusion is running. Stop it first."
+        yield OpenPoint("The infusion is running. Stop it first.", "run")
     else:
         if infusion.given_mg is None:
-            yield "The given dose was not confirmed. Type the mg that were given."
+            yield OpenPoint("The given dose was not confirmed. Type the mg that were given.", "run")
         if infusion.discharged_at is None:
-            yield "The patient has not been discharged."
+            yield OpenPoint("The patient has not been discharged.", "discharge")
 
 
-def _vial_sentences(
+def _vial_points(
     infusion: InfusionRow, chair: ChairRecord, knowledge: Knowledge
-) -> Iterator[str]:
+) -> Iterator[OpenPoint]:
     """Tell of vials not recorded, and of amounts that do not add up without a reason."""
     if infusion.given_mg is None:
         return
     if not chair.vials:
         if infusion.given_mg > 0:
-            yield "No vial was recorded. Type lot, mg drawn and mg wasted."
+            yield OpenPoint("No vial was recorded. Type lot, mg drawn and mg wasted.", "vials")
         return
     verdict = balance(chair.vials, infusion.given_mg, knowledge.limits)
     if verdict.kind != "ok" and decision_about(chair.decisions, ABOUT, verdict.sentence) is None:
-        yield f"Vials: {verdict.sentence}"
+        yield OpenPoint(f"Vials: {verdict.sentence}", "vials")
 
 
-def _effect_sentences(
+def _effect_points(
     infusion: InfusionRow, effects: Sequence[SideEffectRow], catalogue: SideEffectCatalogue
-) -> Iterator[str]:
+) -> Iterator[OpenPoint]:
     if infusion.given and not effects and infusion.no_side_effects_at is None:
-        yield "No side effect is logged. Log what there was, or tick that none was observed."
+        yield OpenPoint(
+            "No side effect is logged. Log what there was, or tick that none was observed.",
+            "effects",
+        )
     for note in open_notes(effects, catalogue):
-        yield f"{note.label}: {note.why}"
+        yield OpenPoint(f"{note.label}: {note.why}", "effects")
     for effect in effects:
         if effect.ended_at is None and effect.resolved_at_discharge is None:
             label = catalogue.label(effect.term, effect.free_text)
-            yield f"{label}: say when it ended, or that it was going on at discharge."
+            words = f"{label}: say when it ended, or that it was going on at discharge."
+            yield OpenPoint(words, "effects")

@@ -1,7 +1,6 @@
 """Signing off: the session in a few lines, what is open, and two keys that lock it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.services.chair.signing import OpenPoint
 from tracker.ui.fonts import BODY, CARD_TITLE, MEDIUM, SEMIBOLD, set_font
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.card import Card
@@ -23,14 +23,6 @@ from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.pill import set_look
 
 _SIGN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """What keeps a session from being signed, in one sentence, and where it is settled."""
-
-    words: str
-    where: str
 
 
 class SignPanel(Card):
