@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.clinical.cross_checks import check_given, check_ordered_dose
-from tracker.clinical.dosing import dose_mg, mg_per_kg
+from tracker.clinical.dosing import mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
+from tracker.clinical.rounding import half_up
 from tracker.models import Course, Infusion, SideEffect
 from tracker.models.infusion import NOT_GIVEN, ROUTES
 from tracker.services.refused import Refused, refuse_if
@@ -65,7 +66,7 @@ class InfusionOrder:
         """The bolus in mg, 0 without one."""
         if self.bolus_mg_per_kg is None or self.dose_weight_kg is None:
             return Decimal(0)
-        return dose_mg(self.dose_weight_kg, self.bolus_mg_per_kg)
+        return half_up(self.dose_weight_kg * self.bolus_mg_per_kg, 2)
 
     def problems(self, limits: Limits, *, pain: bool) -> tuple[str, ...]:
         """Return what is impossible about the order, in words (clinical reference 4.4)."""

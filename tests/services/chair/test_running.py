@@ -144,6 +144,24 @@ def test_that_a_pain_order_starts_at_its_rate_with_its_bolus(clock, knowledge):
     assert run.given_mg(at(TODAY, 14)) == 77
 
 
+@pytest.mark.parametrize(("bolus", "steps"), [("0", ["start"]), ("0.05", ["start", "bolus"])])
+def test_that_a_bolus_is_rounded_as_the_dose_is_and_none_is_none(clock, knowledge, bolus, steps):
+    order = InfusionOrder(
+        weight_kg=Decimal("70.1"),
+        ordered_mg=Decimal("73.51"),
+        ordered_mg_per_kg_h=Decimal("0.25"),
+        bolus_mg_per_kg=Decimal(bolus),
+        planned_minutes=240,
+    )
+    infusion = prepare(clock, knowledge, order, pain=True)
+    with clock.write() as session:
+        start_session(session, infusion.id, at(TODAY))
+    _, events, run = stored(clock, infusion)
+    assert [each.step for each in events] == steps
+    assert run.ordered_mg + run.bolus_mg == order.ordered_mg
+    assert run.bolus_mg == order.bolus_mg == (Decimal("3.51") if len(steps) == 2 else 0)
+
+
 def test_that_a_second_person_reads_back_and_is_another_one(clock, infusion, knowledge):
     with clock.write() as session:
         other = add_person(session, PersonDetails("Bo Example", "nurse", "BE"))
@@ -467,15 +485,18 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(steps=STEPS)
-def test_that_no_order_of_steps_reaches_an_impossible_state(clock, infusion, do, knowledge, steps):
+@given(begun=st.booleans(), steps=STEPS)
+def test_that_no_order_of_steps_reaches_an_impossible_state(
+    clock, infusion, do, knowledge, begun, steps
+):
     with clock.write() as session:
         course = session.get(Infusion, infusion.id).course_id
         fresh = prepare_infusion(session, course, TODAY, ORDER, knowledge.limits)
     now, kept, said = at(TODAY, 9), stored(clock, fresh), []
-    for name, minutes, number in steps:
+    first = [("start", 0, "0")] if begun else []
+    for name, minutes, number in first + steps:
         now += timedelta(minutes=minutes)
         try:
             with clock.write() as session:

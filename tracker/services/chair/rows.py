@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tracker.clinical.rounding import half_up
 from tracker.clinical.run import Run, RunEvent, Step, run_of
 from tracker.models import Amendment, Decision, Infusion, SessionAnswer, VialUse
 from tracker.models import RunEvent as StoredEvent
@@ -152,7 +153,7 @@ def pump_mg(infusion: InfusionRow) -> Decimal | None:
     weight = infusion.dosing_weight_kg or infusion.weight_kg
     if infusion.bolus_mg_per_kg is None or weight is None:
         return infusion.ordered_mg
-    bolus = (infusion.bolus_mg_per_kg * weight).quantize(Decimal("0.01"))
+    bolus = half_up(infusion.bolus_mg_per_kg * weight, 2)
     return infusion.ordered_mg - bolus if infusion.ordered_mg > bolus else infusion.ordered_mg
 
 
@@ -178,7 +179,7 @@ def _told_by_times(infusion: InfusionRow, pumped: Decimal) -> list[RunEvent]:
         if end is None or end <= start:
             return []
         minutes = max(1, round((end - start).total_seconds() / 60))
-    rate = (pumped * 60 / minutes).quantize(Decimal("0.001"))
+    rate = half_up(pumped * 60 / minutes, 3)
     told = [RunEvent("start", start, rate)]
     return told if end is None else [*told, RunEvent("stop", end)]
 
