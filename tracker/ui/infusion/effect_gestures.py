@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from tracker.clinical.moment import Moment
-from tracker.models import SideEffect
+from tracker.models import SideEffect, Treatment
 from tracker.services.corrections import void
 from tracker.services.history import SideEffectRow
 from tracker.services.infusions import no_side_effects
@@ -19,6 +20,13 @@ from tracker.services.observations import (
     end_side_effect,
     record_side_effect,
 )
+from tracker.services.treatments import (
+    TreatmentEntry,
+    TreatmentRow,
+    correct_treatment,
+    record_treatment,
+)
+from tracker.ui.infusion.effect_details import Details
 from tracker.ui.infusion.infusion_view import InfusionView, entry_of
 from tracker.ui.infusion.side_effect_panel import SideEffectPanel
 from tracker.ui.saving import Failure
@@ -28,6 +36,10 @@ if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
 
 
+UNDONE = "undone at once"
+"""The reason in the log where the key for undoing took something back."""
+Gesture = Callable[["Session"], Any]
+"""Writes in a session."""
 Save = Callable[..., Failure | None]
 """Does a gesture in one transaction; returns why nothing was saved, or None."""
 Ask = Callable[..., None]
@@ -44,12 +56,17 @@ class EffectGestures(QObject):
         self._clinic, self._panel = clinic, panel
         self._patient_id, self._infusion_id = view.history.id, view.infusion.id
         self._save, self._ask = save, ask
+        self._undo: tuple[str, Gesture] | None = None
         panel.started.connect(self._log_effect)
         panel.grade_changed.connect(self._change_grade)
-        panel.details_changed.connect(self._change_details)
         panel.ended.connect(self._end_effect)
         panel.void_requested.connect(self._ask_void_effect)
         panel.none_observed.connect(self._note_none_observed)
+        panel.undo_requested.connect(self._undo_last)
+        panel.list.details_changed.connect(self._change_details)
+        panel.list.serious_answered.connect(self._answer_serious)
+        panel.list.treatment_given.connect(self._store_treatment)
+        panel.list.treatment_void_requested.connect(self._ask_void_treatment)
 
     def _log_effect(self, term: str, words: str, grade: int, onset: datetime) -> None:
         entry = SideEffectEntry(
@@ -63,21 +80,52 @@ class EffectGestures(QObject):
         def log(session: "Session") -> None:
             made.append(self._record(session, entry))
 
-        self._settle_effect(self._save(log), made)
+        failure = self._save(log)
+        if failure is None:
+            text = self.tr("{effect} logged {time}").format(
+                effect=self._named(made[0], grade), time=self._clock()
+            )
+            self._offer_undo(text, partial(_void_effect, effect_id=made[0]))
+        self._settle_effect(failure, made)
 
     def _record(self, session: "Session", entry: SideEffectEntry) -> UUID:
         return record_side_effect(session, self._patient_id, self._infusion_id, entry).id
 
     def _change_grade(self, effect_id: UUID, grade: int) -> None:
         stored = self._effect(effect_id)
-        entry = replace(entry_of(stored), severity=grade)
-        self._settle_effect(self._save_effect(stored, entry), [effect_id])
+        failure = self._save_effect(stored, replace(entry_of(stored), severity=grade))
+        if failure is None:
+            text = self.tr("Now {effect}, before grade {before}").format(
+                effect=self._named(effect_id, grade), before=stored.severity
+            )
+            before, version = entry_of(stored), self._effect(effect_id).version
+            self._offer_undo(text, partial(_put_back, effect_id, before, version))
+        self._settle_effect(failure, [effect_id])
 
-    def _change_details(self, effect_id: UUID, treatment: str, note: str) -> None:
+    def _change_details(self, effect_id: UUID, details: Details) -> None:
+        stored, onset = self._effect(effect_id), details.onset_at
+        if onset is None or onset == stored.onset_at:
+            began = stored.onset
+        else:
+            began = Moment.local(onset, self._clinic.zone)
+        entry = replace(
+            entry_of(stored),
+            note=details.note,
+            action=details.action,
+            relatedness=details.relatedness,
+            asked=details.asked,
+            ended_at=details.ended_at,
+            onset=began,
+        )
+        self._settle_details(effect_id, self._save_effect(stored, entry))
+
+    def _answer_serious(self, effect_id: UUID, serious: bool) -> None:
         stored = self._effect(effect_id)
-        entry = replace(entry_of(stored), treatment=treatment or None, note=note or None)
+        failure = self._save_effect(stored, replace(entry_of(stored), serious=serious))
+        self._settle_effect(failure, [effect_id])
+
+    def _settle_details(self, effect_id: UUID, failure: Failure | None) -> None:
         row = self._panel.rows[effect_id]
-        failure = self._save_effect(stored, entry)
         if failure is None:
             row.note_saved()
         else:
@@ -85,7 +133,26 @@ class EffectGestures(QObject):
 
     def _end_effect(self, effect_id: UUID) -> None:
         at = self._clinic.now()
-        self._settle_effect(self._save(lambda session: end_side_effect(session, effect_id, at)))
+        failure = self._save(lambda session: end_side_effect(session, effect_id, at))
+        if failure is None:
+            name = self._panel.rows[effect_id].name_label.text()
+            text = self.tr("{effect} over at {time}").format(effect=name, time=self._clock())
+            self._offer_undo(text, partial(_go_on, effect_id=effect_id))
+        self._settle_effect(failure)
+
+    def _offer_undo(self, text: str, gesture: "Gesture") -> None:
+        self._undo = (text, gesture)
+        self._panel.show_done(text)
+
+    def _undo_last(self) -> None:
+        if self._undo is None:
+            return
+        text, gesture = self._undo
+        failure = self._save(gesture, UNDONE)
+        if failure is None:
+            self._undo = None
+            self._panel.show_done(self.tr("Undone: {what}").format(what=text), undoable=False)
+        self._settle_effect(failure)
 
     def _ask_void_effect(self, effect_id: UUID) -> None:
         def void_effect(_: str, reason: str) -> Failure | None:
@@ -94,6 +161,35 @@ class EffectGestures(QObject):
         self._ask(
             void_effect,
             self.tr("Void this side effect"),
+            self.tr("It stays in the log with its reason. Why is it void?"),
+            self.tr("Void it"),
+        )
+
+    def _store_treatment(self, entry: TreatmentEntry, stored: TreatmentRow | None) -> None:
+        if stored is None:
+            failure = self._save(
+                lambda session: record_treatment(session, self._infusion_id, entry)
+            )
+        else:
+            failure = self._save(
+                lambda session: correct_treatment(session, stored.id, entry, stored.version)
+            )
+        treatments = self._panel.list.list_of(entry.side_effect_id)
+        if failure is None:
+            treatments.note_saved()
+            self._panel.left.emit()
+        else:
+            treatments.form.show_problem(failure.text)
+
+    def _ask_void_treatment(self, treatment_id: UUID) -> None:
+        def void_treatment(_: str, reason: str) -> Failure | None:
+            return self._save(
+                lambda session: void(session, Treatment, treatment_id, reason), reason
+            )
+
+        self._ask(
+            void_treatment,
+            self.tr("Void this treatment"),
             self.tr("It stays in the log with its reason. Why is it void?"),
             self.tr("Void it"),
         )
@@ -116,3 +212,23 @@ class EffectGestures(QObject):
 
     def _effect(self, effect_id: UUID) -> SideEffectRow:
         return self._panel.rows[effect_id].effect
+
+    def _named(self, effect_id: UUID, grade: int) -> str:
+        name = self._panel.rows[effect_id].name_label.text()
+        word = self._clinic.knowledge.side_effects.grade(grade).name.lower()
+        return self.tr("{effect}, {grade} ({n})").format(effect=name, grade=word, n=grade)
+
+    def _clock(self) -> str:
+        return f"{self._clinic.local(self._clinic.now()):%H:%M}"
+
+
+def _void_effect(session: "Session", effect_id: UUID) -> None:
+    void(session, SideEffect, effect_id, UNDONE)
+
+
+def _put_back(effect_id: UUID, before: SideEffectEntry, version: int, session: "Session") -> None:
+    change_side_effect(session, effect_id, before, version)
+
+
+def _go_on(session: "Session", effect_id: UUID) -> None:
+    end_side_effect(session, effect_id, None)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QScrollArea, QWidget
 
 from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
 from tracker.services.history import SideEffectRow
-from tracker.ui.infusion.effect_row import NOTE_FROM, EffectRow, label_of
+from tracker.ui.infusion.effect_list import EffectList
+from tracker.ui.infusion.effect_row import EffectRow
 from tracker.ui.infusion.effect_search import EffectSearch
 from tracker.ui.infusion.grade_chooser import GradeChooser
 from tracker.ui.infusion.infusion_view import InfusionView
+from tracker.ui.infusion.undo_line import UndoLine
 from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.chip import Chip, ChipLevel
 from tracker.ui.widgets.flow_layout import FlowLayout
@@ -41,8 +43,8 @@ class SideEffectPanel(Card):
     """The id of an effect that is over."""
     void_requested = Signal(object)
     """The id of an effect that was logged by mistake."""
-    details_changed = Signal(object, str, str)
-    """The id of an effect, its treatment and its note."""
+    undo_requested = Signal()
+    """What was logged last is to be taken back."""
     none_observed = Signal(bool)
     """Asked for, and none seen (or that is taken back)."""
     left = Signal()
@@ -61,19 +63,25 @@ class SideEffectPanel(Card):
         self._view: InfusionView | None = None
         self._pending: _Pending | None = None
         self._letters = ""
-        self.none_tick = QCheckBox(self.tr("None observed"))
+        self.none_tick = QCheckBox(self.tr("&None observed"))
         self.chips = {seen.key: self._chip(seen) for seen in catalogue.common}
         self.more_button = QPushButton(self.tr("more…"))
         self.more_button.setProperty("kind", "quiet")
         self.more_button.setAccessibleName(self.tr("More side effects"))
         self.search = EffectSearch(catalogue)
+        self.treat_button = QPushButton(self.tr("&Treatment…"))
+        self.treat_button.setProperty("kind", "quiet")
+        self.undo_line = UndoLine()
         self.message = MessageLine()
-        self.rows: dict[UUID, EffectRow] = {}
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self.list = EffectList(catalogue, now, zone)
         self.chooser = GradeChooser(catalogue, page)
         self._lay_out()
         self._connect()
+
+    @property
+    def rows(self) -> dict[UUID, EffectRow]:
+        """The rows of what has been logged, by the id of the effect."""
+        return self.list.rows
 
     def show_view(self, view: InfusionView) -> None:
         """Show what has been logged."""
@@ -85,19 +93,25 @@ class SideEffectPanel(Card):
         for key, chip in self.chips.items():
             active = self._active(key)
             chip.setChecked(active is not None)
-            chip.show_grade(None if active is None else active.severity, _level(active))
-        self._show_rows(view)
+            level = _level(active, self._catalogue.note_from_grade)
+            chip.show_grade(None if active is None else active.severity, level)
+        self.list.show_view(view)
         self.show_now()
 
     def show_now(self) -> None:
         """Show how long the effects have lasted by now."""
         now = self._now()
-        for row in self.rows.values():
-            row.show_time(now)
+        self.list.show_time(now)
+        self.undo_line.show_now(now)
 
     def show_problem(self, text: str) -> None:
         """Say why nothing was saved."""
         self.message.show_message("alert", text)
+
+    def show_done(self, text: str, *, undoable: bool = True) -> None:
+        """Say in full what was logged, and offer to take it back."""
+        self.undo_line.show_done(text, self._now() if undoable else None)
+        QTimer.singleShot(0, self.undo_line, self._show_undo_line)
 
     def take_letter(self, letter: str) -> None:
         """Begin the effect with that letter, or look for one that begins so."""
@@ -113,10 +127,7 @@ class SideEffectPanel(Card):
     def ask_for_note(self, effect_id: UUID) -> bool:
         """Ask what happened where the grade wants it; return whether it was asked."""
         row = self.rows.get(effect_id)
-        if row is None or row.effect.severity < NOTE_FROM or row.effect.note:
-            return False
-        row.ask_for_note()
-        return True
+        return row is not None and row.ask_for_note()
 
     def close_questions(self) -> bool:
         """Close what is open over the panel; return whether anything was."""
@@ -124,7 +135,7 @@ class SideEffectPanel(Card):
         self._pending = None
         self.chooser.hide()
         self.search.hide()
-        return opened
+        return self.list.close_forms() or opened
 
     def _ask_for(self, key: str, free_text: str = "") -> None:
         active = None if key == "other" else self._active(key)
@@ -148,7 +159,9 @@ class SideEffectPanel(Card):
         effect = row.effect
         self._letters = ""
         self._pending = _Pending(effect.term, effect.free_text or "", self._now(), effect)
-        self.chooser.ask(effect.term, label_of(self._catalogue, effect), row, effect.severity)
+        self.chooser.ask(
+            effect.term, self._catalogue.label(effect.term, effect.free_text), row, effect.severity
+        )
 
     def _take_grade(self, grade: int) -> None:
         pending = self._pending
@@ -194,29 +207,12 @@ class SideEffectPanel(Card):
         effects = () if self._view is None else self._view.effects
         return next((s for s in effects if s.term == key and s.ended_at is None), None)
 
-    def _show_rows(self, view: InfusionView) -> None:
-        wanted = sorted(view.effects, key=lambda seen: seen.ended_at is not None)
-        for gone in self.rows.keys() - {seen.id for seen in wanted}:
-            row = self.rows.pop(gone)
-            self._list.removeWidget(row)
-            row.hide()
-            row.hide()
-            row.deleteLater()
-        for place, effect in enumerate(wanted):
-            row = self.rows.get(effect.id) or self._make_row(effect)
-            row.show_effect(effect)
-            if self._list.indexOf(row) != place:
-                self._list.removeWidget(row)
-                self._list.insertWidget(place, row)
-
-    def _make_row(self, effect: SideEffectRow) -> EffectRow:
-        row = EffectRow(self._catalogue, self._zone, effect)
-        row.grade_requested.connect(self._take_row)
-        row.ended.connect(self.ended)
-        row.details_changed.connect(self.details_changed)
-        row.left.connect(self.left)
-        self.rows[effect.id] = row
-        return row
+    def _show_undo_line(self) -> None:
+        part: QWidget | None = self
+        while part is not None and not isinstance(part, QScrollArea):
+            part = part.parentWidget()
+        if part is not None and self.undo_line.isVisible():
+            part.ensureWidgetVisible(self.undo_line)
 
     def _chip(self, effect: SideEffect) -> Chip:
         chip = Chip(f"{effect.letter}  {self._short_name(effect)}")
@@ -248,6 +244,11 @@ class SideEffectPanel(Card):
         self.chooser.letter_typed.connect(self._look_further)
         self.chooser.left.connect(self._leave)
         self.none_tick.clicked.connect(self.none_observed)
+        self.undo_line.undo_requested.connect(self.undo_requested)
+        self.treat_button.clicked.connect(self.list.treatments.ask)
+        self.list.grade_requested.connect(self._take_row)
+        self.list.ended.connect(self.ended)
+        self.list.left.connect(self.left)
 
     def _lay_out(self) -> None:
         chips = QWidget()
@@ -255,15 +256,15 @@ class SideEffectPanel(Card):
         for chip in self.chips.values():
             flow.addWidget(chip)
         flow.addWidget(self.more_button)
+        flow.addWidget(self.treat_button)
         self.header.addWidget(self.none_tick)
-        for part in (self.search, chips, self.message):
+        for part in (self.undo_line, self.search, chips, self.message, self.list):
             self.body.addWidget(part)
-        self.body.addLayout(self._list)
 
 
-def _level(effect: SideEffectRow | None) -> ChipLevel:
+def _level(effect: SideEffectRow | None, alert_from: int) -> ChipLevel:
     if effect is None:
         return ""
-    if effect.severity >= NOTE_FROM:
+    if effect.severity >= alert_from:
         return "alert"
     return "caution" if effect.severity > 1 else "mild"
