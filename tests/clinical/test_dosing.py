@@ -82,6 +82,11 @@ def test_that_an_order_in_mg_is_kept_to_the_milligram():
     )
 
 
+def test_that_mg_that_follow_from_the_weight_are_shown_as_following_from_it():
+    card = DoseCard(D(70), D("0.5"), D(40), ordered_mg=D(35))
+    assert card.working()[0] == "70 kg × 0.5 mg/kg = 35.00 mg"
+
+
 def test_that_an_unknown_vial_or_bag_leaves_only_its_own_line_out():
     card = DoseCard(D(70), D("0.5"), D(40))
     assert card.draw_ml is None

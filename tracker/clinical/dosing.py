@@ -108,7 +108,7 @@ class DoseCard:
         )
 
     def _dose_line(self, weight: str, dose: str) -> str:
-        if self.ordered_mg is None:
+        if self.ordered_mg in (None, dose_mg(self.weight_kg, self.mg_per_kg)):
             return f"{weight} × {_bare(self.mg_per_kg)} mg/kg = {dose} mg"
         return f"{dose} mg ÷ {weight} = {mg_per_kg(self.dose_mg, self.weight_kg)} mg/kg"
 

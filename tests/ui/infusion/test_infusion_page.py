@@ -125,13 +125,13 @@ def test_that_a_held_dose_waits_for_the_prescriber_and_the_reason(make_chair, op
     page = open_page(chair)
     start = page.sheet.state_bar.start_button
     assert not start.isEnabled()
-    page.sheet.order_card.prescriber.setCurrentIndex(1)
-    page.sheet.order_card.prescriber.activated.emit(1)
-    assert not start.isEnabled()
-    page.sheet.run_card.reason_edit.setFocus()
-    press("refractory⏎")
-    assert "refractory" in chair.infusion.note
+    page.sheet.run_card.decide_button.click()
+    page.sheet.run_card.form.person.setCurrentIndex(page.sheet.run_card.form.person.count() - 1)
+    page.sheet.run_card.form.name_edit.setFocus()
+    press("Dr Away⏎physician⏎refractory⏎")
+    assert [made.name for made in page.view.chair.decisions] == ["Dr Away"]
     assert start.isEnabled()
+    assert "refractory" in page.sheet.run_card.decided.text()
 
 
 # ---- start, time, stop

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.models import VitalSigns
 from tracker.models.infusion import NOT_GIVEN
+from tracker.services.chair.decisions import DecidedBy, clear
 from tracker.services.corrections import void
 from tracker.services.infusions import (
     InfusionOrder,
@@ -26,7 +27,7 @@ from tracker.services.observations import (
 from tracker.ui.infusion.effect_gestures import EffectGestures
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
 from tracker.ui.infusion.infusion_view import InfusionView, load_view
-from tracker.ui.infusion.order_checks import reason_mark, start_problem
+from tracker.ui.infusion.order_checks import start_problem
 from tracker.ui.infusion.stop_dialog import StopDialog
 from tracker.ui.saving import Failure, attempt
 from tracker.ui.widgets.accessible import announce
@@ -142,12 +143,11 @@ class InfusionPage(QWidget):
         else:
             self.sheet.order_card.show_problem(failure.text)
 
-    def _save_reason(self, words: str) -> None:
-        line = f"{reason_mark(self.view.order)} {words}"
-        order = replace(self.view.order, note=self._with_note(line))
-        failure = self._save(self._order_gesture(order), reason=words)
+    def _clear_dose(self, about: str, stood: str, by: DecidedBy) -> None:
+        at, enough = self._clinic.now(), self.view.knowledge.checklist.rules.reason_characters
+        failure = self._save(lambda session: clear(session, self._id, about, stood, by, at, enough))
         if failure is not None:
-            self._complain(failure)
+            self.sheet.run_card.show_problem(failure.text)
 
     def _add_note(self, words: str) -> None:
         clock = f"{self._clinic.local(self._clinic.now()):%H:%M}"
@@ -314,7 +314,7 @@ class InfusionPage(QWidget):
         sheet.state_bar.not_given_requested.connect(self._ask_not_given)
         sheet.state_bar.left.connect(self.closed)
         sheet.order_card.order_changed.connect(self._save_order)
-        sheet.run_card.reason_given.connect(self._save_reason)
+        sheet.run_card.cleared.connect(self._clear_dose)
         sheet.readings.correction_requested.connect(self._correct_reading)
         sheet.readings.void_requested.connect(self._ask_void_reading)
         sheet.vitals_row.log_requested.connect(self._log_vitals)

@@ -79,7 +79,7 @@ class InfusionSheet(QWidget):
         """Show the times as they are now, worked out from what is stored."""
         now = self._clinic.now()
         self.state_bar.show_time(self._view.infusion, now)
-        self.run_card.show_so_far(self._view.infusion, now)
+        self.run_card.show_so_far(self._view.run, now)
         self.vitals_row.show_now()
         self.side_effects.show_now()
 

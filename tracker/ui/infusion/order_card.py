@@ -1,25 +1,28 @@
 """What was ordered, typed field by field: each is saved as soon as it is committed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from tracker.clinical.dosing import dose_mg, kg_from_pounds, pounds_from_kg
-from tracker.clinical.limits import Limits, Verdict, check, plain
+from tracker.clinical.dosing import kg_from_pounds, pounds_from_kg
+from tracker.clinical.limits import Limits, Verdict, plain
+from tracker.clinical.monitoring import default_interval
 from tracker.clinical.rounding import half_up
-from tracker.models.infusion import VIAL_STRENGTHS
+from tracker.services.chair.watching import interval_facts
 from tracker.services.infusions import InfusionOrder
-from tracker.services.people import PersonRow
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
+from tracker.ui.infusion import order_checks as judge
 from tracker.ui.infusion.infusion_view import InfusionView, dose_of
-from tracker.ui.infusion.order_checks import check_bag, check_dose, check_weight
+from tracker.ui.infusion.prepare.hours_field import HoursField
+from tracker.ui.infusion.prepare.interval_choice import IntervalChoice, interval_reason
+from tracker.ui.infusion.prepare.prescriber_choice import PrescriberChoice
+from tracker.ui.infusion.prepare.same_as_last import SameAsLast
+from tracker.ui.infusion.prepare.vial_choice import VialChoice
+from tracker.ui.infusion.prepare.weight_basis import WeightBasisChoice
 from tracker.ui.widgets.card import Card
-from tracker.ui.widgets.choice_box import ChoiceBox
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField, Unit
@@ -34,33 +37,38 @@ _POUNDS = (
 
 
 class OrderCard(Card):
-    """Weight, dose, vial, bag, minutes and prescriber; what is refused stays as it was typed."""
+    """Weight, dose, vial, bag, minutes and prescriber; what is refused stays as it was typed.
+
+    A pain order has a rate and a bolus in place of the dose, and hours in place of minutes.
+    """
 
     order_changed = Signal(object)
     """The order as it is now (an InfusionOrder), to be saved."""
+    finished = Signal()
+    """The order is complete, and Enter was pressed in its last field or on that of last time."""
 
     def __init__(self, limits: Limits, view: InfusionView, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.show_title(self.tr("Order"))
         self._limits, self._view = limits, view
+        self._finishing = False
         self.weight = NumberField(check=self._check_weight, units=_POUNDS)
         self.dose = NumberField(self.tr("mg/kg"), self._check_dose)
-        self.bag = NumberField(self.tr("mL"), check_bag)
-        self.minutes = NumberField(self.tr("min"), self._check_minutes)
+        self.rate = NumberField(self.tr("mg/kg/h"), self._check_rate)
+        self.bolus = NumberField(self.tr("mg/kg"), self._check_bolus)
+        self.bag = NumberField(self.tr("mL"), self._check_bag)
+        minutes = HoursField if view.pain else NumberField
+        self.minutes = minutes(check=self._check_minutes)
+        self.basis = WeightBasisChoice()
+        self.same = SameAsLast()
         self.vial = VialChoice()
-        self.prescriber = ChoiceBox()
-        self.prescriber.setProperty("chairside", "true")
+        self.interval = IntervalChoice()
+        self.prescriber = PrescriberChoice()
         self.message = MessageLine()
-        self._fields = (self.weight, self.dose, self.bag, self.minutes)
+        ordered = (self.rate, self.bolus) if view.pain else (self.dose,)
+        self._fields = (self.weight, *ordered, self.bag, self.minutes)
         self._lay_out()
-        for field in self._fields:
-            field.edit.setProperty("chairside", "true")
-            set_font(field.edit, CARD_TITLE, SEMIBOLD)
-            field.edit.editingFinished.connect(self._commit)
-            field.edit.returnPressed.connect(self._go_on)
-        self.weight.unit_changed.connect(self._commit)
-        self.vial.chosen.connect(self._commit)
-        self.prescriber.activated.connect(self._commit)
+        self._connect()
         self.show_view(view)
 
     def show_view(self, view: InfusionView) -> None:
@@ -68,16 +76,20 @@ class OrderCard(Card):
         self._view = view
         order = view.order
         minutes = None if order.planned_minutes is None else Decimal(order.planned_minutes)
-        stored = (order.weight_kg, order.ordered_mg_per_kg, order.bag_ml, minutes)
+        by_hour = order.ordered_mg_per_kg_h, order.bolus_mg_per_kg
+        ordered = by_hour if view.pain else (order.ordered_mg_per_kg,)
+        stored = (order.weight_kg, *ordered, order.bag_ml, minutes)
         for field, value in zip(self._fields, stored, strict=True):
             if not field.edit.isModified() and field.value() != value:
                 field.set_value(value)
-        self.vial.show_strength(order.vial_mg_per_ml)
-        self._show_people(view.people, order.prescriber_id)
+        self._show_basis(order)
+        self.prescriber.show_people(view.people, view.names, order.prescriber_id)
         self._show_last()
+        self._show_interval(order)
 
     def show_problem(self, text: str) -> None:
         """Say why the order was not saved; all that was typed stays."""
+        self._finishing = False
         self.message.show_message("alert", text)
 
     def note_saved(self) -> None:
@@ -86,6 +98,9 @@ class OrderCard(Card):
         for field in self._fields:
             if field.acceptable():
                 field.edit.setModified(False)
+        if self._finishing:
+            self._finishing = False
+            self.finished.emit()
 
     def unsettled(self) -> str:
         """Return which field holds something that could not be saved, empty where none does."""
@@ -95,67 +110,124 @@ class OrderCard(Card):
         return ""
 
     def focus_first_missing(self) -> None:
-        """Put the focus on the first of weight and dose that is missing."""
-        missing = (field for field in self._fields if field.value() is None)
-        next(missing, self.weight).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the focus on the first of the numbers and the vial that is missing."""
+        missing = (field for field in self._fields if field.value() is None and field != self.bolus)
+        field = next(missing, None)
+        if field in (None, self.bag) and self.vial.strength() is None:
+            self.vial.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            (field or self.weight).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed_order(self) -> InfusionOrder:
         """Return the stored order with all that can be taken from the fields in its place."""
         stored = self._view.order
-        weight = self._taken(self.weight, stored.weight_kg)
-        dose = self._taken(self.dose, stored.ordered_mg_per_kg)
         minutes = self._taken(self.minutes, stored.planned_minutes)
-        return replace(
+        order = replace(
             stored,
-            weight_kg=weight,
-            ordered_mg_per_kg=dose,
-            ordered_mg=None if weight is None or dose is None else dose_mg(weight, dose),
+            weight_kg=self._taken(self.weight, stored.weight_kg),
+            weight_basis=self.basis.basis,
             vial_mg_per_ml=self.vial.strength(),
             bag_ml=self._taken(self.bag, stored.bag_ml),
             planned_minutes=None if minutes is None else int(minutes),
             prescriber_id=self.prescriber.currentData(),
+            reading_interval_min=self.interval.currentData(),
         )
+        return judge.worked_out(self._view, self._with_dose(order))
+
+    def _with_dose(self, order: InfusionOrder) -> InfusionOrder:
+        if not self._view.pain:
+            dose = self._taken(self.dose, order.ordered_mg_per_kg)
+            return replace(order, ordered_mg_per_kg=dose)
+        return replace(
+            order,
+            ordered_mg_per_kg_h=self._taken(self.rate, order.ordered_mg_per_kg_h),
+            bolus_mg_per_kg=self._taken(self.bolus, order.bolus_mg_per_kg),
+        )
+
+    # ---- gestures
 
     def _commit(self) -> None:
         order = self.typed_order()
         if order != self._view.order:
             self.order_changed.emit(order)
 
+    def _take_same(self, order: InfusionOrder) -> None:
+        """Take the order of last time over as one gesture, with the weight that is typed."""
+        weight = self._taken(self.weight, order.weight_kg)
+        taken = judge.worked_out(self._view, replace(order, weight_kg=weight))
+        self._finishing = True
+        self.order_changed.emit(taken)
+
     def _go_on(self) -> None:
         edits = [field.edit for field in self._fields]
         edit = self.sender()
-        if edit in edits:
-            place = edits.index(edit)
-            following = (*self._fields, self.prescriber)[place + 1]
-            self._fields[place].judge()  # Enter comes before the field judges itself
-            if self._fields[place].acceptable():
-                following.setFocus(Qt.FocusReason.TabFocusReason)
+        if edit not in edits:
+            return
+        place = edits.index(edit)
+        field = self._fields[place]
+        if place == 1 and not field.text().strip() and self.same.offered:
+            self.same.confirm()
+            return
+        field.judge()  # Enter comes before the field judges itself
+        if field.acceptable():
+            self._commit()
+            self._leave(place)
+
+    def _leave(self, place: int) -> None:
+        """Go to the field after the one at `place`; the vial is asked before the bag."""
+        if place + 1 == len(self._fields):
+            self._end()
+        elif self._fields[place + 1] is self.bag and self.vial.strength() is None:
+            self.vial.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._fields[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _leave_vial(self) -> None:
+        self.bag.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _end(self) -> None:
+        order = self._view.order
+        if None in (order.ordered_mg, order.planned_minutes, order.vial_mg_per_ml):
+            self.focus_first_missing()
+            return
+        self.prescriber.setFocus(Qt.FocusReason.TabFocusReason)
+        self.finished.emit()
 
     def _taken(self, field: NumberField, stored: Decimal | int | None) -> Decimal | None:
         if field.acceptable():
             return field.value()
         return None if stored is None else Decimal(stored)
 
+    # ---- what is asked about a number
+
     def _check_weight(self, value: Decimal) -> Verdict:
-        return check_weight(self._limits, self._view, value)
+        return judge.check_weight(self._limits, self._view, value)
 
     def _check_dose(self, value: Decimal) -> Verdict:
-        return check_dose(self._limits, self._view, value)
+        order = replace(self._view.order, ordered_mg_per_kg=value)
+        return judge.check_dose(self._limits, self._view, order)
+
+    def _check_rate(self, value: Decimal) -> Verdict:
+        order = replace(self._view.order, ordered_mg_per_kg_h=value)
+        return judge.check_rate(self._limits, self._view, order)
+
+    def _check_bolus(self, value: Decimal) -> Verdict:
+        return judge.check_bolus(self._limits, value)
 
     def _check_minutes(self, value: Decimal) -> Verdict:
-        return check(self._limits.for_indication("duration_min", pain=self._view.pain), value)
+        return judge.check_minutes(self._limits, self._view, value)
 
-    def _show_people(self, people: Sequence[PersonRow], chosen: UUID | None) -> None:
-        blocker = QSignalBlocker(self.prescriber)
-        self.prescriber.clear()
-        self.prescriber.addItem(self.tr("not chosen"), None)
-        for person in sorted(people, key=lambda who: who.role not in {"prescriber", "physician"}):
-            self.prescriber.addItem(f"{person.name}, {person.role}", person.id)
-        names = self._view.names
-        if chosen is not None and self.prescriber.findData(chosen) < 0:
-            self.prescriber.addItem(names.get(chosen, self.tr("no longer here")), chosen)
-        self.prescriber.setCurrentIndex(max(0, self.prescriber.findData(chosen)))
-        blocker.unblock()
+    def _check_bag(self, value: Decimal) -> Verdict:
+        order = replace(self._view.order, bag_ml=value)
+        return judge.check_bag(self._limits, self._view, order)
+
+    # ---- what is shown
+
+    def _show_basis(self, order: InfusionOrder) -> None:
+        sex, height = judge.sex_and_height(self._view)
+        self.basis.show_weights(order.weight_kg, height, sex, order.weight_basis)
+        asked = judge.asks_basis(self._limits, self._view, order)
+        self.basis.ask(judge.body_mass(self._view, order.weight_kg) if asked else None)
 
     def _show_last(self) -> None:
         weighed, dosed = self._view.last_weighed, self._view.last_dosed
@@ -164,56 +236,66 @@ class OrderCard(Card):
             _last(weight, "kg", None if weighed is None else weighed.given_on)
         )
         dose = None if dosed is None else dose_of(dosed)
-        hint = _last(dose, "mg/kg", None if dosed is None else dosed.given_on)
+        unit = "mg/kg"
+        if self._view.pain and dosed is not None and dosed.ordered_mg_per_kg_h is not None:
+            dose, unit = dosed.ordered_mg_per_kg_h, "mg/kg/h"
+        hint = _last(dose, unit, None if dosed is None else dosed.given_on)
         self._dose_row.show_hint(hint or self.tr("first infusion"))
+        self.vial.show_strength(
+            self._view.order.vial_mg_per_ml, None if dosed is None else dosed.vial_mg_per_ml
+        )
+        self.same.show_order(judge.same_as_last(self._limits, self._view), self._given_words())
+
+    def _given_words(self) -> str:
+        last = self._view.last_dosed
+        if last is None or last.given_mg_per_kg in (None, last.ordered_mg_per_kg):
+            return ""
+        return self.tr("({n} mg/kg were given)").format(n=plain(last.given_mg_per_kg))
+
+    def _show_interval(self, order: InfusionOrder) -> None:
+        view, rules = self._view, self._view.rules.schedule
+        known = {row.item: row.answer for row in view.chair.answers}
+        facts = interval_facts(
+            view.history, view.infusion, known, pain=view.pain, today=view.infusion.given_on
+        )
+        suggested = default_interval(facts, rules)
+        self.interval.show_interval(suggested, order.reading_interval_min)
+        self._interval_row.show_hint(interval_reason(facts, suggested, rules))
+
+    def _connect(self) -> None:
+        for field in self._fields:
+            field.edit.setProperty("chairside", "true")
+            set_font(field.edit, CARD_TITLE, SEMIBOLD)
+            field.edit.editingFinished.connect(self._commit)
+            field.edit.returnPressed.connect(self._go_on)
+        self.weight.unit_changed.connect(self._commit)
+        for chosen in (self.basis.chosen, self.vial.chosen):
+            chosen.connect(self._commit)
+        self.vial.entered.connect(self._leave_vial)
+        self.same.confirmed.connect(self._take_same)
+        self.interval.activated.connect(self._commit)
+        self.prescriber.activated.connect(self._commit)
 
     def _lay_out(self) -> None:
         form = Form()
-        self._weight_row, self._dose_row = form.add_line(
-            (self.tr("&Weight"), self.weight), (self.tr("&Dose"), self.dose)
-        )
-        form.add_line((self.tr("Vial strength"), self.vial))
-        form.add_line(
-            (self.tr("&Bag"), self.bag),
-            (self.tr("&Minutes"), self.minutes),
-            (self.tr("&Prescriber"), self.prescriber),
-        )
+        pain = self._view.pain
+        dose = (self.tr("&Rate"), self.rate) if pain else (self.tr("&Dose"), self.dose)
+        self._weight_row, self._dose_row = form.add_line((self.tr("&Weight"), self.weight), dose)
+        length = self.tr("&Length") if pain else self.tr("&Minutes")
+        rest = ((self.tr("&Bag"), self.bag), (length, self.minutes))
+        if pain:
+            form.add_row(self.tr("B&olus before it"), self.bolus, self.tr("empty: none"))
         self.body.addWidget(form)
+        self.body.addWidget(self.same)
+        below = Form()
+        below.add_row(self.tr("The dose goes by this weight"), self.basis)
+        below.add_row(self.tr("Vial strength"), self.vial)
+        below.add_line(*rest)
+        self._interval_row, _ = below.add_line(
+            (self.tr("Readings &every"), self.interval), (self.tr("&Prescriber"), self.prescriber)
+        )
+        self.body.addWidget(below)
         self.body.addWidget(self.message)
-
-
-class VialChoice(QWidget):
-    """The three vial strengths as loud buttons: 10 and 100 must not be mistaken for each other."""
-
-    chosen = Signal()
-    """Another strength was chosen."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.buttons: dict[int, QPushButton] = {}
-        for strength in VIAL_STRENGTHS:
-            button = QPushButton(self.tr("{n} mg/mL").format(n=strength))
-            button.setCheckable(True)
-            button.setProperty("chairside", "true")
-            set_font(button, CARD_TITLE, SEMIBOLD)
-            self._group.addButton(button, strength)
-            self.buttons[strength] = button
-            row.addWidget(button, 1)
-        self._group.idClicked.connect(self.chosen)
-
-    def strength(self) -> int | None:
-        """Return the chosen strength in mg/mL, or None."""
-        chosen = self._group.checkedId()
-        return chosen if chosen > 0 else None
-
-    def show_strength(self, strength: int | None) -> None:
-        """Show a stored strength in mg/mL, or none."""
-        if strength is not None:
-            self.buttons[strength].setChecked(True)
 
 
 def _last(value: Decimal | None, unit: str, on: date | None) -> str:
