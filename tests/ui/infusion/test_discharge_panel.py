@@ -105,6 +105,19 @@ def test_that_the_parts_are_answered_one_by_one_and_a_no_stays_in_sight(
     assert page.panel.aldrete.lines["activity"].hasFocus()
 
 
+def test_that_parts_that_all_hold_close_behind_the_focus(leaving: Open, press) -> None:
+    page = leaving()
+
+    press(" n y")  # symptoms on standing
+    press(" ")
+    assert page.panel.rows[5].lines["standing_symptoms"].isVisible()
+    page.panel.rows[5].lines["standing_symptoms"].setFocus()
+    press("n")
+
+    assert state(page, 5) == "met"
+    assert not page.panel.rows[5].lines["standing_symptoms"].isVisible()
+
+
 def test_that_symptoms_on_standing_are_recorded_as_they_were_answered(leaving: Open, press) -> None:
     page = leaving()
 

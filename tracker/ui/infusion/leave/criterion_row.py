@@ -26,7 +26,7 @@ from tracker.ui.infusion.leave.criterion_words import (
     state_words,
 )
 from tracker.ui.infusion.leave.leaving_view import LeavingView, lets_leave
-from tracker.ui.infusion.leave.part_line import PartLine
+from tracker.ui.infusion.leave.part_line import PartLine, PartList
 from tracker.ui.infusion.leave.state_mark import StateMark
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.pill import Pill, PillKind
@@ -73,7 +73,6 @@ class CriterionRow(QFrame):
         self.override: DecisionRow | None = None
         self._opened = False
         self.open_items: tuple[LeavingItem, ...] = ()
-        self.lines: dict[str, PartLine] = {}
         self.mark = StateMark()
         self.title_label = self._label(BODY)
         set_font(self.title_label, BODY, MEDIUM)
@@ -85,11 +84,14 @@ class CriterionRow(QFrame):
         self.yes_button = self._button(self.tr("Yes"), "")
         self.parts_button = self._button(self.tr("One by one"), "quiet")
         self.override_button = self._button(self.tr("Decide…"), "quiet")
-        self._parts = QWidget()
+        self._parts = PartList(INDENT - 12)
         self._lay_out()
         self.yes_button.clicked.connect(self.say_yes)
         self.parts_button.clicked.connect(self.open_parts)
         self.override_button.clicked.connect(self._override)
+        self._parts.answered.connect(self.answered)
+        self._parts.taken_back.connect(self.taken_back)
+        self._parts.left.connect(self._leave_parts)
 
     def show_row(self, criterion: Criterion, view: LeavingView) -> None:
         """Show where the criterion stands now; parts that are open stay open."""
@@ -105,11 +107,20 @@ class CriterionRow(QFrame):
         self.note_line.show_message("caution", criterion.note)
         wanted = "" if criterion.state == "met" else view.wanted.get(self.number, "")
         self.wanted_line.show_message("hint", wanted if self.override is None else "")
-        self._show_lines(tuple(one for one in questions if one.kind == "yes_no"), view.answers)
+        parts = [one for one in questions if one.kind == "yes_no"]
+        self._parts.show_parts(parts, view.answers)
+        if not self._holds_focus():
+            self.close_parts()
+        self._parts.setVisible(self._opened and bool(self.lines))
         self._show_buttons()
         self.setAccessibleName(
             f"{criterion.number} {criterion.title}: {self.pill.text()}. {criterion.because}"
         )
+
+    @property
+    def lines(self) -> Mapping[str, PartLine]:
+        """The parts by item."""
+        return self._parts.lines
 
     @property
     def waits(self) -> bool:
@@ -127,21 +138,20 @@ class CriterionRow(QFrame):
         self._opened = True
         self._parts.setVisible(bool(self.lines))
         self._show_buttons()
-        if not self.lines:
+        if not self._parts.focus_open(else_first=True):
             self.moved.emit(self.number, 0)
-            return
-        lines = list(self.lines.values())
-        first = next((line for line in lines if line.answer is None), lines[0])
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_here(self) -> None:
         """Put the focus on what is to be answered next in this row."""
-        if self._opened:
-            for line in self.lines.values():
-                if line.answer is None:
-                    line.setFocus(Qt.FocusReason.OtherFocusReason)
-                    return
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not (self._opened and self._parts.focus_open(else_first=False)):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_parts(self) -> None:
+        """Be short again once every part lets the patient leave; a "no" stays in sight."""
+        if self._parts.settled:
+            self._opened = False
+            self._parts.hide()
+            self._show_buttons()
 
     def hold(self, form: QWidget) -> None:
         """Take a form in beneath the words of this row."""
@@ -183,38 +193,8 @@ class CriterionRow(QFrame):
         else:
             self.moved.emit(self.number, -1)
 
-    def _show_lines(self, items: tuple[LeavingItem, ...], answers: Mapping[str, str]) -> None:
-        if tuple(self.lines) != tuple(item.key for item in items):
-            self._make_lines(items)
-        for key, line in self.lines.items():
-            line.show_answer(answers.get(key))
-        given = ((line.item, answers.get(line.item.key)) for line in self.lines.values())
-        if all(answer == lets_leave(item) for item, answer in given):
-            self._opened = self._opened and self._holds_focus()
-        self._parts.setVisible(self._opened and bool(self.lines))
-
-    def _make_lines(self, items: tuple[LeavingItem, ...]) -> None:
-        for line in self.lines.values():
-            self._parts_column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
-        self.lines = {item.key: PartLine(item) for item in items}
-        for line in self.lines.values():
-            self._parts_column.addWidget(line)
-            line.answered.connect(self.answered)
-            line.taken_back.connect(self._take_back_one)
-            line.moved.connect(self._move_in_parts)
-
-    def _take_back_one(self, item: str) -> None:
-        self.taken_back.emit((item,))
-
-    def _move_in_parts(self, step: int) -> None:
-        lines = list(self.lines.values())
-        at = next((n for n, line in enumerate(lines) if line.hasFocus()), 0) + step
-        if 0 <= at < len(lines):
-            lines[at].setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.moved.emit(self.number, step)
+    def _leave_parts(self, step: int) -> None:
+        self.moved.emit(self.number, step)
 
     @property
     def _can_open(self) -> bool:
@@ -289,9 +269,6 @@ class CriterionRow(QFrame):
         under.addLayout(words, 1)
         for button in (self.yes_button, self.parts_button, self.override_button):
             under.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._parts_column = QVBoxLayout(self._parts)
-        self._parts_column.setContentsMargins(INDENT - 12, 0, 0, 0)
-        self._parts_column.setSpacing(2)
         self._parts.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 6, 6, 6)

@@ -143,6 +143,8 @@ class DischargePanel(Card):
             self._focus(following)
         elif not self.focus_first():
             self.finished.emit()
+        if not self._waits(number):
+            self.rows[number].close_parts()
 
     def _next_waiting(self, number: int) -> int | None:
         return next((after for after in self.rows if after > number and self._waits(after)), None)

@@ -1,8 +1,10 @@
-"""One part of a criterion, answered by one key or one tap."""
+"""The parts of a criterion, each answered by one key or one tap."""
+
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.leaving_items import LeavingItem
 from tracker.ui.infusion.leave.leaving_view import NO, YES, lets_leave
@@ -75,3 +77,68 @@ class PartLine(QFrame):
         button.setAccessibleName(f"{button.text()}: {self.item.question}")
         button.clicked.connect(self._tap)
         return button
+
+
+class PartList(QWidget):
+    """The parts of one criterion under each other; the arrows lead through them and out."""
+
+    answered = Signal(str, str)
+    """The item and yes or no."""
+    taken_back = Signal(object)
+    """The item, in a tuple, whose answer was a mistake."""
+    left = Signal(int)
+    """The arrows lead out of the list: −1 upwards, 1 downwards."""
+
+    def __init__(self, indent: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: dict[str, PartLine] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(indent, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every part has the answer that lets the patient leave."""
+        return all(line.answer == lets_leave(line.item) for line in self.lines.values())
+
+    def show_parts(self, items: Sequence[LeavingItem], answers: Mapping[str, str]) -> None:
+        """Show these parts with the answers in force."""
+        if tuple(self.lines) != tuple(item.key for item in items):
+            self._make_lines(items)
+        for key, line in self.lines.items():
+            line.show_answer(answers.get(key))
+
+    def focus_open(self, *, else_first: bool) -> bool:
+        """Put the focus on the first part without an answer, else on the first if that is wanted.
+
+        False where there is none.
+        """
+        lines = list(self.lines.values())
+        waiting = [line for line in lines if line.answer is None]
+        found = waiting or (lines if else_first else [])
+        if found:
+            found[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(found)
+
+    def _make_lines(self, items: Sequence[LeavingItem]) -> None:
+        for line in self.lines.values():
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.lines = {item.key: PartLine(item) for item in items}
+        for line in self.lines.values():
+            self._column.addWidget(line)
+            line.answered.connect(self.answered)
+            line.taken_back.connect(self._take_back)
+            line.moved.connect(self._move)
+
+    def _take_back(self, item: str) -> None:
+        self.taken_back.emit((item,))
+
+    def _move(self, step: int) -> None:
+        lines = list(self.lines.values())
+        at = next((n for n, line in enumerate(lines) if line.hasFocus()), 0) + step
+        if 0 <= at < len(lines):
+            lines[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.left.emit(step)

@@ -12,16 +12,21 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from tracker.clinical.limits import Limits, Verdict, check, plain
 from tracker.services.chair.rows import VialUseRow
 from tracker.services.chair.vials import VialEntry
-from tracker.ui.fonts import CARD_TITLE, LABEL, SEMIBOLD, set_font
+from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion.leave.expiry_field import ExpiryField
-from tracker.ui.infusion.leave.vials_view import ZERO, VialsView, millilitres
+from tracker.ui.infusion.leave.vial_words import (
+    both_units,
+    drawn_words,
+    expired_words,
+    wasted_words,
+)
+from tracker.ui.infusion.leave.vials_view import ZERO, VialsView
 from tracker.ui.infusion.leave.witness_chooser import WitnessChooser
-from tracker.ui.infusion.order_card import VialChoice
+from tracker.ui.infusion.prepare.vial_choice import VialChoice
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField
 from tracker.ui.widgets.pill import set_look
-from tracker.ui.widgets.typed_dates import show_date
 
 
 class VialForm(QWidget):
@@ -50,6 +55,7 @@ class VialForm(QWidget):
         self.cancel_button = QPushButton(self.tr("Cancel (Esc)"))
         self._lay_out()
         self.strength.chosen.connect(self._follow_amounts)
+        self.strength.entered.connect(self.lot.setFocus)
         self.lot.textEdited.connect(self._follow_lot)
         self.drawn.value_changed.connect(self._work_out)
         self.wasted.value_changed.connect(self._follow_amounts)
@@ -75,7 +81,7 @@ class VialForm(QWidget):
         elif not suggested:
             lot, expires = "", None
         strength = view.vial_mg_per_ml if stored is None else stored.vial_mg_per_ml
-        self.strength.show_strength(strength)
+        self.strength.show_strength(strength, None)
         self.lot.setText(lot)
         self.lot.selectAll()
         self.expiry.set_value(expires)
@@ -215,42 +221,16 @@ class VialForm(QWidget):
 
     def _follow_amounts(self) -> None:
         strength, drawn, wasted = self.strength.strength(), self.drawn.value(), self.wasted.value()
-        self._drawn_row.show_hint(self._drawn_hint(strength, drawn))
+        self._drawn_row.show_hint(drawn_words(self._view, strength, drawn))
         stopped = self._view.given_mg is not None
         self._wasted_row.setVisible(stopped)
-        self._wasted_row.show_hint(self._wasted_hint(drawn))
+        self._wasted_row.show_hint(wasted_words(self._view, self.correcting, drawn))
         self.witness.setVisible(stopped and wasted is not None and wasted > ZERO)
         self.save_button.setVisible(not self.witness.isVisibleTo(self))
         if wasted is not None and drawn is not None:
-            amount = self._both(wasted, strength)
+            amount = both_units(wasted, strength)
             question = self.tr("{amount} wasted. Who saw it?").format(amount=amount)
             self.witness.show_question(question)
-
-    def _drawn_hint(self, strength: int | None, drawn: Decimal | None) -> str:
-        if strength is None:
-            return ""
-        if drawn is not None:
-            return f"= {millilitres(drawn, strength)}"
-        ordered = self._view.ordered_mg
-        if ordered is None:
-            return ""
-        return self.tr("ordered: {amount}").format(amount=self._both(ordered, strength))
-
-    def _wasted_hint(self, drawn: Decimal | None) -> str:
-        given = self._view.given_mg
-        if drawn is None or given is None:
-            return self.tr("worked out from drawn and given")
-        others = [one for one in self._view.vials if one is not self.correcting]
-        if others:
-            return self.tr("what is left of all vials after {given} mg given").format(
-                given=plain(given)
-            )
-        words = self.tr("{drawn} drawn − {given} given")
-        return words.format(drawn=plain(drawn), given=plain(given))
-
-    def _both(self, mg: Decimal, strength: int | None) -> str:
-        words = f"{plain(mg)} mg"
-        return words if strength is None else f"{words} ({millilitres(mg, strength)})"
 
     def _follow_lot(self) -> None:
         if self.lot.property("unconfirmed") == "true":
@@ -262,15 +242,8 @@ class VialForm(QWidget):
             set_look(edit, "unconfirmed", "true" if suggested else "")
         hint = self.tr("as last time: Enter confirms it") if suggested else ""
         if not suggested and self.correcting is None and not self.lot.text():
-            hint = self._expired_words()
+            hint = expired_words(self._view)
         self._lot_row.show_hint(hint)
-
-    def _expired_words(self) -> str:
-        lot, expires = self._view.last_lot or ("", None)
-        if not lot or expires is None:
-            return ""
-        words = self.tr("the last lot, {lot}, expired on {day}")
-        return words.format(lot=lot, day=show_date(expires))
 
     def _check_drawn(self, mg: Decimal) -> Verdict:
         return check(self._limits["drawn_mg"], mg)
@@ -293,8 +266,6 @@ class VialForm(QWidget):
         )
         for edit in (self.lot, self.expiry.edit, self.drawn.edit, self.wasted.edit):
             edit.setProperty("chairside", "true")
-        for button in self.strength.buttons.values():
-            set_font(button, LABEL, SEMIBOLD)  # the three fit into the narrow column of a tablet
         for field in (self.drawn, self.wasted):
             set_font(field.edit, CARD_TITLE, SEMIBOLD)
         buttons = QHBoxLayout()
