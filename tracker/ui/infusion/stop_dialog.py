@@ -147,6 +147,8 @@ class StopDialog(QDialog):
     def _take_reason(self) -> None:
         self.reason_message.show_message("hint", "")
         self.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.reasons.in_own_words():  # they were ended with Enter
+            self._confirm()
 
     def _stopped_at(self) -> datetime:
         """Return the instant typed; the minute of the press is the press itself."""

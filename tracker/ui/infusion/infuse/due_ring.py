@@ -17,15 +17,15 @@ class DueRing(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sight = DueSight("none")
+        self.sight = DueSight("none")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_font(self, LABEL, SEMIBOLD)
         self.setAccessibleName(self.tr("Next vital signs"))
 
     def show_sight(self, sight: DueSight) -> None:
         """Show how far the next reading is away; nothing where none is waited for."""
-        if sight != self._sight:
-            self._sight = sight
+        if sight != self.sight:
+            self.sight = sight
             self.setAccessibleDescription(f"{sight.words}, {sight.clock}".strip(", "))
             self.update()
         self.setVisible(sight.state != "none")
@@ -36,7 +36,7 @@ class DueRing(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring and the time in it."""
-        sight, theme = self._sight, current_theme()
+        sight, theme = self.sight, current_theme()
         if sight.state == "none":
             return
         painter = QPainter(self)

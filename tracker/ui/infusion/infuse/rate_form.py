@@ -106,13 +106,15 @@ class RateForm(QWidget):
     def _reason_problem(self, verdict: Verdict, reason: str) -> str:
         if not reason:
             return self.tr("Why is the rate changed? A digit chooses.")
-        if verdict.kind == "hold" and len(reason) < _HOLD_CHARACTERS:
+        approved = self.reasons.in_own_words() and len(reason) >= _HOLD_CHARACTERS
+        if verdict.kind == "hold" and not approved:
             text = self.tr("{rule} Write who approved it and why, under “other…”.")
             return text.format(rule=verdict.sentence)
         return ""
 
     def _go_on(self) -> None:
-        if self._asked_why:  # the rate was entered before, and only this was missing
+        # The rate was entered before and only this was missing, or Enter ended the words.
+        if self._asked_why or self.reasons.in_own_words():
             self._enter()
             return
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)

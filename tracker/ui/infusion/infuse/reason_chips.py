@@ -48,7 +48,6 @@ class ReasonChips(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(holder)
         layout.addWidget(self.words)
-        self.words.returnPressed.connect(self._take_words)
 
     def reason(self) -> str:
         """Return the reason as it stands, empty while there is none."""
@@ -56,6 +55,10 @@ class ReasonChips(QWidget):
         if place is None:
             return ""
         return self._reasons[place] if place < len(self._reasons) else self.words.text().strip()
+
+    def in_own_words(self) -> bool:
+        """Return whether the reason is written, not chosen."""
+        return self.chips[-1].isChecked()
 
     def clear(self) -> None:
         """Forget what was chosen and written."""
@@ -72,10 +75,12 @@ class ReasonChips(QWidget):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose with a digit; leave with Esc."""
+        """Choose with a digit, end one's own words with Enter, leave with Esc."""
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.in_own_words():
+            self._take_words()
         elif text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.chips):
             self.chips[int(text) - 1].click()
         elif not text.isdigit():

@@ -40,7 +40,6 @@ class RunBar(QFrame):
     def __init__(self, zone: tzinfo | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
-        self._sight = DueSight("none")
         self.state_label = ElidedLabel()
         set_font(self.state_label, ENTRY, SEMIBOLD)
         self.given_label = ElidedLabel()
@@ -99,7 +98,7 @@ class RunBar(QFrame):
         self.leave_button.setText(self.tr("Patient (Esc)") if wide else "")
 
     def _show_due(self, sight: DueSight) -> None:
-        before, self._sight = self._sight, sight
+        before = self.ring.sight
         self.ring.show_sight(sight)
         self.due_label.setText(sight.words)
         self.due_label.setVisible(bool(sight.words))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.limits import Limits, plain
@@ -45,7 +46,6 @@ class RunControls(QWidget):
         self._pausing = self._resuming = False
         self.setAccessibleName(self.tr("Pump"))
         self.pause_button = self._button(self.tr("Pause (F6)"), "pause")
-        self.pause_button.setShortcut("F6")
         self.resume_button = self._button("", "play", "primary")
         self.rate_button = self._button(self.tr("Ra&te…"))
         self.bolus_button = self._button(self.tr("&Bolus…"))
@@ -155,6 +155,10 @@ class RunControls(QWidget):
         return button
 
     def _connect(self) -> None:
+        # Not the buttons' own keys: those press a tenth of a second later, and the clock matters.
+        self.stop_button.setShortcut(QKeySequence())
+        QShortcut(QKeySequence("F6"), self, self.pause)
+        QShortcut(QKeySequence("Alt+S"), self, self.stop_requested.emit)
         self.pause_button.clicked.connect(self.pause)
         self.resume_button.clicked.connect(self._resume)
         self.rate_button.clicked.connect(self._ask_rate)

@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from tracker.services.chair.rows import Stage
@@ -54,8 +55,10 @@ class StepBar(QWidget):
         self.buttons = {
             step: self._button(number, step) for number, step in enumerate(STEPS, start=1)
         }
-        for button in self.buttons.values():
+        for number, button in enumerate(self.buttons.values(), start=1):
             row.addWidget(button)
+            # Not the button's own: that would press it a tenth of a second later.
+            QShortcut(QKeySequence(f"Alt+{number}"), button, button.click)
         row.addStretch(1)
 
     def show_step(self, stage: Stage, shown: str, done: AbstractSet[str]) -> None:
@@ -81,7 +84,6 @@ class StepBar(QWidget):
         button = QPushButton(f"{number} {self._names[step]}")
         button.setCheckable(True)
         button.setAutoExclusive(True)
-        button.setShortcut(f"Alt+{number}")
         button.setProperty("step", "ahead")
         button.setProperty("name", step)
         button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
