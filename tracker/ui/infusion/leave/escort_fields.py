@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tracker.ui.widgets.form import Form, FormRow
+from tracker.ui.widgets.pill import set_look
 
 NAME, PHONE = "escort_name", "escort_phone"
 
@@ -45,9 +46,11 @@ class EscortFields(QWidget):
             edit.setText(answers.get(item, suggested.get(item, "")))
             edit.setModified(False)
         for item, row in self._rows.items():
+            unconfirmed = item not in answers and bool(suggested.get(item))
+            set_look(self._edits[item], "unconfirmed", "true" if unconfirmed else "")
             if item in answers:
                 row.show_hint(self.tr("confirmed"))
-            elif suggested.get(item):
+            elif unconfirmed:
                 row.show_hint(self.tr("from the check-in, not confirmed"))
             else:
                 row.show_hint("")
