@@ -1,4 +1,4 @@
-"""The side effects that were logged, those that go on first, and what was given."""
+"""The side effects that were logged, what goes on and is newest first, and what was given."""
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -51,7 +51,8 @@ class EffectList(QWidget):
 
     def show_view(self, view: InfusionView) -> None:
         """Show what has been logged; what is being typed stays."""
-        wanted = sorted(view.effects, key=lambda seen: seen.ended_at is not None)
+        newest = sorted(view.effects, key=lambda seen: seen.entered_at, reverse=True)
+        wanted = sorted(newest, key=lambda seen: seen.ended_at is not None)
         for gone in self.rows.keys() - {seen.id for seen in wanted}:
             row = self.rows.pop(gone)
             self._rows.removeWidget(row)

@@ -19,7 +19,7 @@ from tracker.ui.widgets.card import Card
 _ROW_HEIGHT = 34
 _LATE_AFTER = timedelta(minutes=2)
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_POSITION = 3
+_POSITION, _TEMPERATURE = 3, 9
 
 
 class ReadingsTable(Card):
@@ -61,8 +61,9 @@ class ReadingsTable(Card):
         if shown == view.readings:
             return
         self.model.show_records(view.readings)
-        placed = any(reading.position is not None for reading in view.readings)
-        self.table.setColumnHidden(_POSITION, not placed)
+        for column, name in ((_POSITION, "position"), (_TEMPERATURE, "temperature_c")):
+            seldom = all(getattr(reading, name) is None for reading in view.readings)
+            self.table.setColumnHidden(column, seldom)
         self.table.share_width()
         self.table.scrollToBottom()
         ids = [reading.id for reading in view.readings]

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QScrollArea, QWidget
 
 from tracker.clinical.side_effects import SideEffect, SideEffectCatalogue
 from tracker.services.history import SideEffectRow
@@ -208,6 +208,9 @@ class SideEffectPanel(Card):
         return next((s for s in effects if s.term == key and s.ended_at is None), None)
 
     def _show_undo_line(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            return  # a note is asked for: that stays in sight
         part: QWidget | None = self
         while part is not None and not isinstance(part, QScrollArea):
             part = part.parentWidget()

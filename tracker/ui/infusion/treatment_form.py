@@ -21,7 +21,7 @@ from tracker.ui.widgets.typed_dates import UnclearDate
 
 
 class TreatmentForm(QWidget):
-    """Enter goes on from field to field and logs; no dose is suggested."""
+    """First the drug, then its dose, route and time; Enter goes on. No dose is suggested."""
 
     filled_in = Signal()
     """All is typed: see `entry()`."""
@@ -44,7 +44,7 @@ class TreatmentForm(QWidget):
         routes = [(route, route) for route in catalogue.routes]
         fill(self.route, [(self.tr("Route"), None), *routes])
         self.chips = {known.drug: Chip(known.drug, checkable=False) for known in self._drugs()}
-        self._chips = QWidget()
+        self._chips, self._numbers = QWidget(), QWidget()
         self.log_button = QPushButton(self.tr("Log treatment"))
         self.cancel_button = QPushButton(self.tr("Cancel (Esc)"))
         self.cancel_button.setProperty("kind", "quiet")
@@ -129,7 +129,10 @@ class TreatmentForm(QWidget):
         whole = any(known.drug.casefold() == wanted for known in fitting)
         for name, chip in self.chips.items():
             chip.setVisible(not whole and any(known.drug == name for known in fitting))
-        self._chips.setVisible(bool(fitting) and not whole)
+        choosing = bool(fitting) and not whole
+        self._chips.setVisible(choosing)
+        self._numbers.setVisible(not choosing)
+        self.log_button.setVisible(not choosing)
 
     def _take_chip(self) -> None:
         chip = self.sender()
@@ -189,11 +192,12 @@ class TreatmentForm(QWidget):
         flow = FlowLayout(self._chips)
         for chip in self.chips.values():
             flow.addWidget(chip)
-        numbers = QGridLayout()
+        numbers = QGridLayout(self._numbers)
+        numbers.setContentsMargins(0, 0, 0, 0)
         numbers.setSpacing(8)
         for place, field in enumerate((self.dose, self.unit, self.route, self.time)):
-            numbers.addWidget(field, 0, place)
-            numbers.setColumnStretch(place, 1)
+            numbers.addWidget(field, place // 2, place % 2)
+            numbers.setColumnStretch(place % 2, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.log_button)
         buttons.addWidget(self.cancel_button)
@@ -203,7 +207,7 @@ class TreatmentForm(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.drug)
         layout.addWidget(self._chips)
-        layout.addLayout(numbers)
+        layout.addWidget(self._numbers)
         layout.addWidget(self.message)
         layout.addLayout(buttons)
         self.hide()

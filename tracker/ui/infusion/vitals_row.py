@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.cross_checks import SessionTimes, check_session_times, check_vitals_time
 from tracker.clinical.limits import Limits
@@ -253,9 +253,11 @@ class VitalsRow(Card):
         self.leave_button.setVisible(False)
         self.body.addLayout(line)
         self._said = QWidget()
-        said = QHBoxLayout(self._said)
+        said = QVBoxLayout(self._said)
         said.setContentsMargins(0, 0, 0, 0)
+        said.addStretch(1)
         said.addWidget(self.message)
+        said.addStretch(1)
         under = QHBoxLayout()
         under.setSpacing(8)
         under.addWidget(self._said, 1)

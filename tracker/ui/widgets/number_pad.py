@@ -58,7 +58,6 @@ class NumberPad(QFrame):
         super().__init__(parent)
         self._page = page
         self._watched: set[QWidget] = set()
-        self.setProperty("popover", "true")
         self.setAccessibleName(self.tr("Number pad"))
         self.keys: dict[str, QPushButton] = {}
         self.pages = QStackedWidget()
@@ -148,7 +147,6 @@ class NumberPad(QFrame):
         for column in range(len(rows[0])):
             grid.setColumnMinimumWidth(column, _COLUMN)
             grid.setColumnStretch(column, 1)
-        grid.setRowStretch(len(rows), 1)
         return page
 
     def _make_key(self, name: str) -> QPushButton:
@@ -173,7 +171,7 @@ class NumberPad(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setProperty("chairside", "true")
         button.setProperty("kind", "primary" if name == "enter" else "")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         set_font(button, CARD_TITLE, SEMIBOLD)
         button.clicked.connect(self._press)
         button.setObjectName(name)
