@@ -45,5 +45,8 @@ class Hands(Protocol):
     ) -> None:
         """Ask in the page for words; `answer` takes the choice and the words."""
 
-    def go_on(self) -> None:
+    def refresh(self) -> None:
+        """Show what the record holds now."""
+
+    def focus_first(self) -> None:
         """Put the focus where work goes on."""

@@ -1,7 +1,6 @@
 """The page at the chair: everything typed is saved at once, and nothing waits for a button."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,27 +8,16 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tracker.models import VitalSigns
-from tracker.models.infusion import NOT_GIVEN
-from tracker.services.chair.decisions import DecidedBy, clear
-from tracker.services.corrections import void
-from tracker.services.infusions import (
-    InfusionOrder,
-    change_order,
-    end_infusion,
-    mark_not_given,
-    start_infusion,
-)
-from tracker.services.observations import (
-    correct_vital_signs,
-    record_vital_signs,
-)
+from tracker.services.chair.answers import check_in
 from tracker.ui.infusion.effect_gestures import EffectGestures
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
 from tracker.ui.infusion.infusion_view import InfusionView, load_view
-from tracker.ui.infusion.order_checks import start_problem
-from tracker.ui.infusion.stop_dialog import StopDialog
+from tracker.ui.infusion.leave_gestures import LeaveGestures
+from tracker.ui.infusion.prepare_gestures import PrepareGestures
+from tracker.ui.infusion.run_gestures import RunGestures
+from tracker.ui.infusion.score_gestures import ScoreGestures
 from tracker.ui.saving import Failure, attempt
+from tracker.ui.steady_time import SteadyTime
 from tracker.ui.widgets.accessible import announce
 
 if TYPE_CHECKING:
@@ -37,11 +25,11 @@ if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
 
 _TICK = 1000  # milliseconds; only for painting, the time itself comes from the stored start
-_OWN_KEYS = (Qt.Key.Key_F1, Qt.Key.Key_F4, Qt.Key.Key_Escape)
+_OWN_KEYS = (Qt.Key.Key_F1, Qt.Key.Key_F4, Qt.Key.Key_F8, Qt.Key.Key_Escape)
 
 
 class InfusionPage(QWidget):
-    """One infusion from its order to its end; what it shows comes from the record alone.
+    """One session from check-in to signature; what it shows comes from the record alone.
 
     Raises LookupError for an infusion that is not in force.
     """
@@ -54,10 +42,8 @@ class InfusionPage(QWidget):
     def __init__(self, clinic: "Clinic", infusion_id: UUID, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("page", "true")
-        self._clinic, self._id = clinic, infusion_id
-        self._limits = clinic.knowledge.limits
+        self.clinic, self.infusion_id = clinic, infusion_id
         self._asked: Callable[[str, str], Failure | None] | None = None
-        self.stop_dialog: StopDialog | None = None
         view = self._load()
         if view is None:
             raise LookupError("this infusion is not in force")
@@ -68,7 +54,11 @@ class InfusionPage(QWidget):
         layout.addWidget(self.sheet)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
-        EffectGestures(clinic, view, self.sheet.side_effects, self._save, self._ask)
+        PrepareGestures(self, self.sheet)
+        self.run_gestures = RunGestures(self, self.sheet)
+        LeaveGestures(self, self.sheet)
+        ScoreGestures(self, self.sheet)
+        EffectGestures(clinic, view, self.sheet.side_effects, self.save, self.ask)
         self._connect()
 
     def refresh(self) -> None:
@@ -82,16 +72,12 @@ class InfusionPage(QWidget):
 
     def act_as(self, clinic: "Clinic") -> None:
         """Go on with another person at the desk; what is being typed stays."""
-        self._clinic = clinic
+        self.clinic = self.sheet.clinic = clinic
+        self.sheet.show_view(self.view)
 
     def focus_first(self) -> None:
-        """Put the focus where work goes on: what is missing of the order, else the vitals."""
-        order = self.view.order
-        waiting = self.view.infusion.status == "prepared"
-        if waiting and None in (order.weight_kg, order.ordered_mg_per_kg):
-            self.sheet.order_card.focus_first_missing()
-        else:
-            self.sheet.vitals_row.focus_entry()
+        """Put the focus where work goes on at the step that is looked at."""
+        self.sheet.focus_step()
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of this page from the shortcuts of the window while it has the focus."""
@@ -106,18 +92,16 @@ class InfusionPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits go to the vital signs, letters to the side effects, wherever the focus is."""
-        text = event.text()
-        if event.key() == Qt.Key.Key_Escape:
-            self._go_back()
-        elif event.key() == Qt.Key.Key_F1:
-            self.sheet.keys_card.setVisible(not self.sheet.keys_card.isVisible())
-        elif event.key() == Qt.Key.Key_F4:
-            self.sheet.columns.show_part(self.sheet.notes_card)
-            self.sheet.notes_card.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif text.isascii() and text.isdigit():
-            self.sheet.vitals_row.type_digit(text)
-        elif text.isalpha():
-            self.sheet.side_effects.take_letter(text)
+        text, parts = event.text(), self.sheet
+        chord = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if event.key() in _OWN_KEYS:
+            self._take_own_key(event.key())
+        elif text.isascii() and text.isdigit() and not chord and parts.vitals_row.isVisible():
+            parts.vitals_row.type_digit(text)
+        elif text.isalpha() and not chord and parts.side_effects.isVisible():
+            parts.side_effects.take_letter(text)
         else:
             super().keyPressEvent(event)
 
@@ -133,140 +117,33 @@ class InfusionPage(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    # ---- gestures
+    # ---- what the gestures need
 
-    def _save_order(self, order: InfusionOrder) -> None:
-        failure = self._save(self._order_gesture(order))
-        if failure is None:
-            self.sheet.order_card.note_saved()
-            self.sheet.order_card.show_view(self.view)
-        else:
-            self.sheet.order_card.show_problem(failure.text)
-
-    def _clear_dose(self, about: str, stood: str, by: DecidedBy) -> None:
-        at, enough = self._clinic.now(), self.view.knowledge.checklist.rules.reason_characters
-        failure = self._save(lambda session: clear(session, self._id, about, stood, by, at, enough))
-        if failure is not None:
-            self.sheet.run_card.show_problem(failure.text)
-
-    def _add_note(self, words: str) -> None:
-        clock = f"{self._clinic.local(self._clinic.now()):%H:%M}"
-        order = replace(self.view.order, note=self._with_note(f"{clock} {words}"))
-        failure = self._save(self._order_gesture(order))
-        if failure is None:
-            self.sheet.notes_card.clear_entry()
-            self.sheet.vitals_row.focus_entry()
-        else:
-            self.sheet.notes_card.show_problem(failure.text)
-
-    def _start(self) -> None:
-        problem = start_problem(self._limits, self.view) or self.sheet.order_card.unsettled()
-        if problem:
-            self.sheet.order_card.show_problem(problem)
-            return
-        at, zone = self._clinic.now(), self._clinic.zone
-        failure = self._save(lambda session: start_infusion(session, self._id, at, zone))
-        if failure is None:
-            self.sheet.vitals_row.focus_entry()
-        else:
-            self._complain(failure)
-
-    def _ask_not_given(self) -> None:
-        self._ask(
-            self._mark_not_given,
-            self.tr("Not given"),
-            self.tr("The entry is kept with its reason and never numbered. Why?"),
-            self.tr("Save"),
-            NOT_GIVEN,
-        )
-
-    def _mark_not_given(self, status: str, reason: str) -> Failure | None:
-        return self._save(lambda session: mark_not_given(session, self._id, status, reason))
-
-    def _ask_stop(self) -> None:
-        self.stop_dialog = StopDialog(self.view, self._clinic.now, self._clinic.zone, self)
-        self.stop_dialog.finished.connect(self._stop)
-        self.stop_dialog.open()
-
-    def _stop(self) -> None:
-        dialog, self.stop_dialog = self.stop_dialog, None
-        answer = None if dialog is None else dialog.answer()
-        if dialog is not None:
-            dialog.deleteLater()
-        if answer is not None:
-            failure = self._save(
-                lambda session: end_infusion(
-                    session,
-                    self._id,
-                    answer.at,
-                    answer.given_mg,
-                    self._limits,
-                    answer.incident_note,
-                )
-            )
-            if failure is not None:
-                self._complain(failure)
-        self.sheet.vitals_row.focus_entry()
-
-    def _log_vitals(self) -> None:
-        entry, stored = self.sheet.vitals_row.entry(), self.sheet.vitals_row.correcting
-        if stored is None:
-            failure = self._save(
-                lambda session: record_vital_signs(
-                    session, self._id, entry.taken_at, entry.values, self._limits
-                )
-            )
-        else:
-            failure = self._save(
-                lambda session: correct_vital_signs(
-                    session, stored.id, entry.taken_at, entry.values, self._limits, stored.version
-                )
-            )
-        if failure is not None:
-            self.sheet.vitals_row.show_problem(failure.text)
-            return
-        self.sheet.vitals_row.clear_entry()
-        self.sheet.vitals_row.focus_entry()
-
-    def _correct_reading(self, reading_id: UUID) -> None:
-        reading = next((seen for seen in self.view.readings if seen.id == reading_id), None)
-        if reading is not None:
-            self.sheet.vitals_row.correct(reading)
-
-    def _ask_void_reading(self, reading_id: UUID) -> None:
-        def void_reading(_: str, reason: str) -> Failure | None:
-            return self._save(lambda session: void(session, VitalSigns, reading_id, reason), reason)
-
-        self._ask(
-            void_reading,
-            self.tr("Void this reading"),
-            self.tr("It stays in the log with its reason. Why is it void?"),
-            self.tr("Void it"),
-        )
-
-    def _order_gesture(self, order: InfusionOrder) -> "Callable[[Session], None]":
-        pain = self.view.pain
-        return lambda session: change_order(session, self._id, order, self._limits, pain=pain)
-
-    def _save(
+    def save(
         self, gesture: "Callable[[Session], Any]", reason: str | None = None
     ) -> Failure | None:
-        result = attempt(self._clinic, gesture, reason)
+        """Do a gesture in one transaction and show it; return why nothing was saved, or None.
+
+        The first one of a session checks the patient in.
+        """
+        result = attempt(self.clinic, self._checked_in(gesture), reason)
         if isinstance(result, Failure):
             if result.kind == "alert":
-                self.sheet.banner.show_message("alert", result.text)
+                self.complain(result)
             return result
         self.sheet.banner.clear()
         self.refresh()
-        self.sheet.state_bar.show_saved(self._clinic.now())
-        announce(self.sheet.state_bar, self.sheet.state_bar.saved_label.text())
+        self.sheet.run_bar.show_saved(self.clinic.now())
+        announce(self.sheet.run_bar, self.sheet.run_bar.saved_label.text())
         self.changed.emit()
         return None
 
-    def _complain(self, failure: Failure) -> None:
-        self.sheet.banner.show_message(failure.kind, failure.text)
+    def complain(self, failure: Failure | None) -> None:
+        """Say why nothing was saved at the top of the page; nothing where all went well."""
+        if failure is not None:
+            self.sheet.banner.show_message(failure.kind, failure.text)
 
-    def _ask(
+    def ask(
         self,
         answer: Callable[[str, str], Failure | None],
         title: str,
@@ -274,9 +151,21 @@ class InfusionPage(QWidget):
         confirm: str,
         choices: tuple[str, ...] = (),
     ) -> None:
+        """Ask in the page for words; `answer` takes the choice and the words."""
         self._asked = answer
         self.sheet.question.ask(title, question, confirm, choices)
         self.sheet.columns.show_part(self.sheet.question)
+
+    def _checked_in(self, gesture: "Callable[[Session], Any]") -> "Callable[[Session], Any]":
+        if self.view.stage != "prepare" or self.view.infusion.checked_in_at is not None:
+            return gesture
+        at, knowledge = self.clinic.now(), self.clinic.knowledge
+
+        def both(session: "Session") -> Any:
+            check_in(session, self.infusion_id, at, knowledge)
+            return gesture(session)
+
+        return both
 
     def _take_answer(self, choice: str, words: str) -> None:
         failure = None if self._asked is None else self._asked(choice, words)
@@ -286,40 +175,55 @@ class InfusionPage(QWidget):
         self._asked = None
         self.sheet.question.leave()
 
-    def _with_note(self, line: str) -> str:
-        before = self.view.infusion.note
-        return line if not before else f"{before}\n{line}"
+    # ---- keys
+
+    def _take_own_key(self, key: int) -> None:
+        if key == Qt.Key.Key_Escape:
+            self._go_back()
+        elif key == Qt.Key.Key_F1:
+            self.sheet.keys_card.setVisible(not self.sheet.keys_card.isVisible())
+        elif key == Qt.Key.Key_F8:
+            self.sheet.columns.show_part(self.sheet.scores)
+            self.sheet.scores.focus_due()
+        else:
+            self.sheet.columns.show_part(self.sheet.timeline)
+            self.sheet.timeline.focus_note()
 
     def _go_back(self) -> None:
-        if self.sheet.side_effects.close_questions():
-            self.sheet.vitals_row.focus_entry()
-        elif self.sheet.question.isVisible():
-            self.sheet.question.leave()
-        elif self.sheet.vitals_row.correcting is not None:
-            self.sheet.vitals_row.leave_correction()
-        elif self.sheet.keys_card.isVisible():
-            self.sheet.keys_card.setVisible(False)
+        sheet = self.sheet
+        if sheet.side_effects.close_questions() or sheet.run_controls.close_questions():
+            self.focus_first()
+        elif sheet.question.isVisible():
+            sheet.question.leave()
+        elif sheet.vitals_row.correcting is not None:
+            sheet.vitals_row.leave_correction()
+        elif sheet.keys_card.isVisible():
+            sheet.keys_card.setVisible(False)
         else:
             self.closed.emit()
 
+    # ---- the clock
+
+    def _tick(self) -> None:
+        self.sheet.show_now()
+        clock = self.clinic.now
+        if isinstance(clock, SteadyTime) and (drift := clock.drift()):
+            minutes = round(drift.total_seconds() / 60)
+            words = self.tr(
+                "This computer's clock was changed by {n} min. Times here go on as before, so that "
+                "durations stay right. Put the clock right, or start the app again to follow it."
+            )
+            self.sheet.banner.show_message("caution", words.format(n=f"{minutes:+d}"))
+
     def _load(self) -> InfusionView | None:
-        with self._clinic.sessions.read() as session:
-            return load_view(session, self._id, self._clinic.knowledge)
+        with self.clinic.sessions.read() as session:
+            return load_view(session, self.infusion_id, self.clinic.knowledge)
 
     def _connect(self) -> None:
-        sheet, effects = self.sheet, self.sheet.side_effects
-        self._timer.timeout.connect(sheet.show_now)
-        sheet.state_bar.start_requested.connect(self._start)
-        sheet.state_bar.stop_requested.connect(self._ask_stop)
-        sheet.state_bar.not_given_requested.connect(self._ask_not_given)
-        sheet.state_bar.left.connect(self.closed)
-        sheet.order_card.order_changed.connect(self._save_order)
-        sheet.run_card.cleared.connect(self._clear_dose)
-        sheet.readings.correction_requested.connect(self._correct_reading)
-        sheet.readings.void_requested.connect(self._ask_void_reading)
-        sheet.vitals_row.log_requested.connect(self._log_vitals)
-        sheet.vitals_row.letter_typed.connect(effects.take_letter)
-        sheet.notes_card.note_added.connect(self._add_note)
+        sheet = self.sheet
+        self._timer.timeout.connect(self._tick)
+        sheet.run_bar.left.connect(self.closed)
+        sheet.vitals_row.letter_typed.connect(sheet.side_effects.take_letter)
         sheet.question.answered.connect(self._take_answer)
-        sheet.question.left.connect(sheet.vitals_row.focus_entry)
-        effects.left.connect(sheet.vitals_row.focus_entry)
+        sheet.question.left.connect(self.focus_first)
+        sheet.side_effects.left.connect(self.focus_first)

@@ -1,109 +1,240 @@
-"""All parts of the infusion page in their places, told what to show."""
+"""All parts of the infusion page in their places, told what to show at each step."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tracker.models.infusion import NOT_GIVEN
+from tracker.clinical.screening import Screening
 from tracker.ui.fonts import LABEL, set_font
 from tracker.ui.infusion.columns import Columns
+from tracker.ui.infusion.infuse.finding_cards import FindingCards
+from tracker.ui.infusion.infuse.run_bar import RunBar
+from tracker.ui.infusion.infuse.run_controls import RunControls
+from tracker.ui.infusion.infuse.step_bar import StepBar
+from tracker.ui.infusion.infuse.timeline_card import TimelineCard
 from tracker.ui.infusion.infusion_view import InfusionView, visit_of
 from tracker.ui.infusion.inline_question import InlineQuestion
 from tracker.ui.infusion.keys_card import KeysCard
-from tracker.ui.infusion.notes_card import NotesCard
+from tracker.ui.infusion.leave.amendments_card import AmendmentsCard
+from tracker.ui.infusion.leave.discharge_panel import DischargePanel
+from tracker.ui.infusion.leave.leaving_of import leaving_of
+from tracker.ui.infusion.leave.sign_panel import SignPanel
+from tracker.ui.infusion.leave.vial_card import VialCard
 from tracker.ui.infusion.order_card import OrderCard
-from tracker.ui.infusion.order_checks import start_problem
+from tracker.ui.infusion.prepare.screening_panel import ScreeningPanel
+from tracker.ui.infusion.prepare.start_card import StartCard
 from tracker.ui.infusion.readings_table import ReadingsTable
 from tracker.ui.infusion.run_card import RunCard
+from tracker.ui.infusion.scores_card import ScoresCard
+from tracker.ui.infusion.session_canvas import SessionCanvas
+from tracker.ui.infusion.session_showing import SessionShowing
+from tracker.ui.infusion.session_steps import LEFT, RIGHT, done_in, parts_of, step_of
+from tracker.ui.infusion.session_values_of import chart_of_view, usual_of
 from tracker.ui.infusion.side_effect_panel import SideEffectPanel
-from tracker.ui.infusion.state_bar import StateBar
+from tracker.ui.infusion.top_line import TopLine
 from tracker.ui.infusion.vitals_row import VitalsRow
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.widgets.banner import Banner
 from tracker.ui.widgets.elided_label import ElidedLabel
+from tracker.ui.widgets.number_pad import NumberPad
 
 if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
 
+DISSOCIATION = "cadss6"
+_STEP_OF_PART = {
+    "screening": "prepare",
+    "order": "prepare",
+    "dose": "prepare",
+    "readback": "prepare",
+    "discharge": "discharge",
+    "vials": "recover",
+    "effects": "recover",
+    "vitals": "",
+}
+
 
 class InfusionSheet(QWidget):
-    """Banner, state, order or readings on the left, dose and side effects on the right."""
+    """Banner, steps and run on top; the parts of the step that is looked at; the vitals row."""
 
     def __init__(self, clinic: "Clinic", view: InfusionView, page: QWidget) -> None:
         super().__init__(page)
-        self._clinic, self._view = clinic, view
-        self._limits = clinic.knowledge.limits
-        self.patient_banner = PatientBanner()
-        self.state_bar = StateBar(clinic.zone)
-        self.banner = Banner()
-        self.question = InlineQuestion()
-        self.order_card = OrderCard(self._limits, view)
-        self.readings = ReadingsTable(clinic.zone)
-        self.run_card = RunCard(self._limits)
-        self.keys_card = KeysCard()
-        self.side_effects = SideEffectPanel(
-            clinic.knowledge.side_effects, clinic.now, clinic.zone, page
-        )
-        self.notes_card = NotesCard()
-        self.vitals_row = VitalsRow(self._limits, clinic.now, clinic.zone)
-        self.columns = Columns(
-            (self.question, self.order_card, self.readings),
-            (self.keys_card, self.run_card, self.side_effects, self.notes_card),
-            self.vitals_row,
-        )
+        self.clinic, self._view = clinic, view
+        self._step = step_of(view.stage)
+        self._make_parts(page)
+        self._showing = SessionShowing(self)
         self._lay_out()
-        self.run_card.order_toggled.connect(self._toggle_order)
+        self.step_bar.step_chosen.connect(self.show_step)
+        self.run_card.order_toggled.connect(self._show_parts)
+        self.pad.open_changed.connect(self.pad.setVisible)
         self.show_view(view)
 
+    @property
+    def step(self) -> str:
+        """The step that is looked at."""
+        return self._step
+
+    @property
+    def shown_screening(self) -> Screening | None:
+        """The screening as it was shown last."""
+        return self._showing.screening
+
     def show_view(self, view: InfusionView) -> None:
-        """Show an infusion as stored; what is being typed stays."""
-        self._view = view
-        status = view.infusion.status
-        given = status not in NOT_GIVEN
-        self.patient_banner.show_patient(view.history, self._clinic.today())
-        self.state_bar.show_infusion(view.infusion, start_problem(self._limits, view))
+        """Show a session as stored; what is being typed stays. A new stage shows its own step."""
+        if view.stage != self._view.stage:
+            self._step = step_of(view.stage)
+        self._view, self._usual = view, usual_of(view)
+        self.patient_banner.show_patient(view.history, self.clinic.today())
         self.order_card.show_view(view)
         self.run_card.show_view(view)
         self.readings.show_view(view)
         self.side_effects.show_view(view)
-        self.notes_card.show_notes(view.infusion.note)
         self.vitals_row.show_visit(visit_of(view))
         self.vitals_row.show_readings(view.readings)
-        self.vitals_row.show_primary(primary=status == "running")
-        for part in (self.vitals_row, self.run_card, self.side_effects):
-            part.setVisible(given)
-        self._toggle_order(self.run_card.order_button.isChecked())
+        self.vitals_row.show_primary(primary=view.stage == "infuse")
+        self._showing.show_view(view)
+        self._show_parts()
         self.show_now()
+
+    def show_step(self, step: str) -> None:
+        """Look at another step; the session stays where it is."""
+        self._step = step
+        self._show_parts()
+        self.show_now()
+        self.focus_step()
 
     def show_now(self) -> None:
         """Show the times as they are now, worked out from what is stored."""
-        now = self._clinic.now()
-        self.state_bar.show_time(self._view.infusion, now)
-        self.run_card.show_so_far(self._view.run, now)
+        view, now = self._view, self.clinic.now()
+        self._showing.show_run(view, now)
         self.vitals_row.show_now()
         self.side_effects.show_now()
+        self.findings.show_now(now)
+        if self._step == "prepare":
+            self._showing.show_preparation(view, now)
+        if self._step == "discharge":
+            self.discharge.show_leaving(leaving_of(view, now, self.clinic.zone))
+        if "chart" in LEFT[self._step]:
+            live = view.stage in {"infuse", "recover"}
+            self.canvas.show_chart(chart_of_view(view, now if live else None, self._usual))
 
-    def _toggle_order(self, shown: bool) -> None:
-        self.order_card.setVisible(shown or self._view.infusion.status == "prepared")
+    def focus_step(self) -> None:
+        """Put the focus where work goes on at the step that is looked at."""
+        if self.findings.isVisible() and self.findings.focus_note():
+            return
+        firsts = {"discharge": self.discharge.focus_first, "sign": self.sign_panel.focus_first}
+        first = firsts.get(self._step)
+        if self._step == "prepare":
+            self._showing.focus_preparation()
+        elif first is None or not first():
+            self.vitals_row.focus_entry()
+
+    def focus_part(self, where: str) -> None:
+        """Go to a part by the name under which something is missing there."""
+        step = _STEP_OF_PART.get(where, "")
+        if step and where not in parts_of(self._step, self._view.stage):
+            self._step = step
+            self._show_parts()
+            self.show_now()
+        focus: dict[str, Callable[[], object]] = {
+            "screening": self.screening.focus_first,
+            "order": self.order_card.focus_first_missing,
+            "dose": self.run_card.focus_reason,
+            "readback": self.start_card.focus_first,
+            "discharge": self.discharge.focus_first,
+            "vials": self.vial_card.focus_first,
+            "effects": partial(self.columns.show_part, self.side_effects),
+        }
+        focus.get(where, self.vitals_row.focus_entry)()
+
+    # ---- how it is made
+
+    def _show_parts(self) -> None:
+        stage = self._view.stage
+        shown = set(parts_of(self._step, stage))
+        if self._step != "prepare" and self.run_card.order_button.isChecked():
+            shown.add("order")
+        for name, part in self._parts.items():
+            part.setVisible(name in shown)
+        self.step_bar.show_step(stage, self._step, done_in(stage))
+
+    def _make_parts(self, page: QWidget) -> None:
+        clinic, view = self.clinic, self._view
+        knowledge, zone, now = view.knowledge, clinic.zone, clinic.now
+        limits, phrases = knowledge.limits, knowledge.phrases
+        characters = int(knowledge.monitoring.discharge.reason_characters)
+        self.patient_banner, self.banner = PatientBanner(), Banner()
+        self.step_bar, self.run_bar = StepBar(), RunBar(zone)
+        self.question, self.keys_card = InlineQuestion(), KeysCard()
+        self.findings = FindingCards(knowledge.monitoring, phrases.action, zone)
+        self.screening = ScreeningPanel(knowledge.checklist)
+        self.start_card = StartCard()
+        self.order_card, self.run_card = OrderCard(limits, view), RunCard(limits)
+        self.run_controls = RunControls(limits, phrases)
+        self.canvas, self.readings = SessionCanvas(), ReadingsTable(zone)
+        self.side_effects = SideEffectPanel(knowledge.side_effects, now, zone, page)
+        self.scores = ScoresCard(knowledge.instruments[DISSOCIATION])
+        self.timeline = TimelineCard(phrases.note, zone)
+        self.discharge = DischargePanel(knowledge.leaving, zone, characters)
+        self.vial_card = VialCard(limits, clinic.today, zone, characters)
+        self.sign_panel = SignPanel()
+        self.amendments = AmendmentsCard(limits, now, zone)
+        self.vitals_row = VitalsRow(limits, now, zone)
+        self.pad = NumberPad(page)
+        self.pad.setVisible(False)
 
     def _lay_out(self) -> None:
-        keys = ElidedLabel(
-            self.tr(
-                "Digits: vital signs · letters: side effect · F4 note · F1 keys · "
-                "Esc back to the patient (a running infusion runs on)"
-            )
+        self._parts: dict[str, QWidget] = {
+            "findings": self.findings,
+            "screening": self.screening,
+            "discharge": self.discharge,
+            "sign": self.sign_panel,
+            "amendments": self.amendments,
+            "chart": self.canvas,
+            "readings": self.readings,
+            "start": self.start_card,
+            "order": self.order_card,
+            "dose": self.run_card,
+            "pump": self.run_controls,
+            "effects": self.side_effects,
+            "vials": self.vial_card,
+            "scores": self.scores,
+            "timeline": self.timeline,
+            "row": self.vitals_row,
+        }
+        places = list(self._parts)
+        left = [name for name in places if any(name in parts for parts in LEFT.values())]
+        right = [name for name in places if any(name in parts for parts in RIGHT.values())]
+        self.columns = Columns(
+            (self.question, *(self._parts[name] for name in left)),
+            (self.keys_card, *(self._parts[name] for name in right)),
+            self.vitals_row,
         )
-        keys.setProperty("tone", "secondary")
-        set_font(keys, LABEL)
         inner = QVBoxLayout()
         inner.setContentsMargins(20, 4, 20, 8)
-        inner.setSpacing(10)
-        inner.addWidget(self.state_bar)
+        inner.setSpacing(8)
+        inner.addWidget(TopLine(self.step_bar, self.run_bar))
         inner.addWidget(self.banner)
         inner.addWidget(self.columns, 1)
-        inner.addWidget(keys)
+        inner.addWidget(self.pad)
+        inner.addLayout(self._keys_line())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.patient_banner)
         layout.addLayout(inner, 1)
+
+    def _keys_line(self) -> QHBoxLayout:
+        keys = ElidedLabel(
+            self.tr(
+                "Digits: vital signs · letters: side effect · F4 note · F6 pause · F8 scale · "
+                "Ctrl+Z undo · Alt+1 to 5 steps · F1 keys · Esc back (a running infusion runs on)"
+            )
+        )
+        keys.setProperty("tone", "secondary")
+        set_font(keys, LABEL)
+        line = QHBoxLayout()
+        line.addWidget(keys, 1)
+        return line

@@ -6,13 +6,11 @@ from tracker.clinical.discharge import Criterion, discharge_criteria
 from tracker.clinical.discharge_facts import DischargeFacts
 from tracker.services.chair.answers import ESCORT_NAME, ESCORT_PHONE, escort_on_file
 from tracker.services.chair.leaving import (
-    about_criterion,
     aldrete_of,
     answers_of,
     facts_for_leaving,
     overrides_of,
 )
-from tracker.services.chair.rows import DecisionRow
 from tracker.ui.infusion.infusion_view import InfusionView
 from tracker.ui.infusion.leave.leaving_view import LeavingView
 from tracker.ui.infusion.leave.readings_wanted import readings_wanted
@@ -42,7 +40,7 @@ def leaving_of(view: InfusionView, now: datetime, zone: tzinfo | None) -> Leavin
     return LeavingView(
         criteria=criteria,
         answers=answers,
-        overrides=_overrides(view, criteria),
+        overrides=overrides_of(view.chair.decisions, criteria),
         aldrete=aldrete_of(answers, rules, before, last),
         aldrete_before=facts.aldrete_before,
         not_asked=_not_asked(facts, view),
@@ -51,17 +49,6 @@ def leaving_of(view: InfusionView, now: datetime, zone: tzinfo | None) -> Leavin
         ),
         suggested=_suggested(view),
     )
-
-
-def _overrides(view: InfusionView, criteria: tuple[Criterion, ...]) -> dict[int, DecisionRow]:
-    """Return the decisions that let somebody leave against a criterion as it stands."""
-    covered = overrides_of(view.chair.decisions, criteria)
-    found = {}
-    for number in covered:
-        about = about_criterion(number)
-        rows = [row for row in view.chair.decisions if row.about == about]
-        found[number] = rows[-1]
-    return found
 
 
 def _not_asked(facts: DischargeFacts, view: InfusionView) -> frozenset[str]:
