@@ -104,7 +104,10 @@ def test_that_a_red_value_is_asked_for_again_before_it_pauses(cards, show):
     card = cards.cards[0]
     assert titles(cards) == ["Red, not confirmed yet: repeat now"]
     assert card.content.level == "amber"
-    assert card.advice_label.text() == "If the next reading says the same, pause."
+    assert card.advice_label.text() == (
+        "If the next reading says the same: Pause and call the prescriber. "
+        "Without symptoms, repeat before any drug."
+    )
     assert not card.step_button.isVisibleTo(card)
 
 
@@ -173,6 +176,14 @@ def test_that_what_is_being_written_survives_the_next_reading(cards, judged, qtb
     cards.show_problem(red[0].reading_id, "The record is locked.")
     assert card.note_message.text() == "The record is locked."
     assert card.note.edit.text() == "called Dr"
+
+
+def test_that_what_is_confirmed_is_told_before_what_is_not(cards, show):
+    show(reading(10, moaas=3, spo2=88))
+    assert cards.cards[0].advice_label.text().split("\n") == [
+        "Pause and call the prescriber.",
+        "If the next reading says the same: Pause; oxygen and airway.",
+    ]
 
 
 def test_that_of_one_measure_only_its_worst_is_told(judged):

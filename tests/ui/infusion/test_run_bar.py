@@ -81,6 +81,16 @@ def test_that_a_pause_shows_its_own_time_and_what_has_run(bar, show):
     assert show(at(11, 12), run_=PAUSED) == "Paused 1:12 · 10:00 of 40:00 run"
 
 
+def test_that_the_state_is_never_cut_where_there_is_room(bar, show):
+    show(at(5), infusion=replace(INFUSION, status="prepared", started_at=None))
+    bar.show_saved(at(5))
+    QApplication.processEvents()
+    assert bar.state_label.shown_text() == "Prepared"
+    show(at(11, 12), run_=PAUSED)
+    QApplication.processEvents()
+    assert bar.state_label.shown_text() == "Paused 1:12 · 10:00 of 40:00 run"
+
+
 def test_that_another_rate_moves_the_planned_end(bar, show):
     half = run(RunEvent("change rate", at(20), Decimal("25.65")))
     assert show(at(30), run_=half) == "Infusing 30:00 of 60:00"
@@ -94,7 +104,8 @@ def test_that_a_pump_left_running_says_by_how_much_it_is_over(bar, show):
 def test_that_after_the_stop_each_stage_is_told(bar, show):
     stopped = run(RunEvent("stop", at(41)))
     ended = replace(ENDED, ended_at=at(41))
-    assert show(at(53, 5), (), ended, stopped) == "Recovering 12:05 since the stop at 10:41"
+    assert show(at(53, 5), (), ended, stopped) == "Recovering 12:05"
+    assert bar.given_label.text() == "since the stop at 10:41 · given 34.2 mg"
     left = replace(ended, discharged_at=at(80))
     assert show(at(81), (), left, stopped) == "Left at 11:20, not signed yet"
     signed = replace(left, signed_at=at(90))

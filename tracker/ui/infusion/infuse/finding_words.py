@@ -179,10 +179,14 @@ def _before_words(finding: Finding, rules: MonitoringRules, *, repeated: bool) -
 
 def _advice(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return what to do, each once: two pressures may ask for the same."""
-    unconfirmed = any(one.unconfirmed for one in findings)
-    first = (_tr("If the next reading says the same, pause."),) if unconfirmed else ()
-    told = (one.advice for one in findings if one.advice and not one.unconfirmed)
-    return tuple(dict.fromkeys((*first, *told)))
+    told = (_advice_words(one) for one in findings if one.advice)
+    return tuple(dict.fromkeys(told))
+
+
+def _advice_words(finding: Finding) -> str:
+    if finding.unconfirmed:
+        return _tr("If the next reading says the same: {advice}").format(advice=finding.advice)
+    return finding.advice
 
 
 def _with_source(finding: Finding, words: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +43,7 @@ class RunBar(QFrame):
         self._zone = zone
         self.state_label = ElidedLabel()
         set_font(self.state_label, ENTRY, SEMIBOLD)
+        self.state_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.given_label = ElidedLabel()
         set_font(self.given_label, BODY, MEDIUM)
         self.progress = QProgressBar()
@@ -123,7 +125,6 @@ class RunBar(QFrame):
         run.addStretch(1)
         beneath = QHBoxLayout()
         beneath.setSpacing(8)
-        beneath.addStretch(1)
         beneath.addWidget(self.missed_label)
         beneath.addWidget(self.saved_label)
         due = QVBoxLayout()
@@ -131,6 +132,7 @@ class RunBar(QFrame):
         due.addStretch(1)
         due.addWidget(self.due_label, 0, Qt.AlignmentFlag.AlignRight)
         due.addLayout(beneath)
+        due.setAlignment(beneath, Qt.AlignmentFlag.AlignRight)
         due.addStretch(1)
         self.setMinimumHeight(self.ring.sizeHint().height())
         row = QHBoxLayout(self)

@@ -77,10 +77,9 @@ def _after_the_end(
     if infusion.checked_in_at is None or stopped is None:
         on = show_date(infusion.given_on)
         return RunWords(_tr("Given on {date}").format(date=on), given)
-    since, at = clock(now - stopped), _moment(stopped, now, zone)
-    return RunWords(
-        _tr("Recovering {elapsed} since the stop at {time}").format(elapsed=since, time=at), given
-    )
+    since = _tr("since the stop at {time}").format(time=_moment(stopped, now, zone))
+    state = _tr("Recovering {elapsed}").format(elapsed=clock(now - stopped))
+    return RunWords(state, " · ".join(part for part in (since, given) if part))
 
 
 def _moment(at: datetime, now: datetime, zone: tzinfo | None) -> str:
