@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from tracker.ui.fonts import BODY, scaled, set_font
 from tracker.ui.icons import paint_icon
@@ -21,7 +28,7 @@ class GoButton(QPushButton):
         self.setProperty("kind", "quiet")
         self.setAccessibleName(sentence)
         set_font(self, BODY)
-        policy = self.sizePolicy()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -69,7 +69,7 @@ class StartCard(Card):
         if others != self._missing:
             self._missing = others
             self._show_missing()
-        self._show_working(working)
+        self._show_working(() if others else working)
         alone = self.tr("Read back alone") if may_read_back_alone else ""
         self.chooser.show_people(people, alone)
         self._show_question(people, may_read_back_alone=may_read_back_alone)
@@ -120,6 +120,7 @@ class StartCard(Card):
             button.clicked.connect(partial(self.go_to.emit, where))
             self.missing_buttons.append(button)
             self._list.addWidget(button)
+            button.setVisible(True)  # at once: what is not shown yet cannot get the focus
         left = len(self._missing)
         title = self.tr("Start: {n} still open").format(n=left) if left else self.tr("Start")
         self.show_title(title)
