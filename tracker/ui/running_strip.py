@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from tracker.services.today import UnderWay, infusions_under_way
 from tracker.ui.clinic import Clinic
 from tracker.ui.icons import icon
-from tracker.ui.infusion.state_bar import minutes_and_seconds
+from tracker.ui.infusion.infuse.due_sight import clock
 from tracker.ui.widgets.flow_layout import FlowLayout
 from tracker.ui.widgets.pill import set_look
 from tracker.ui.widgets.typed_dates import show_date
@@ -53,7 +53,7 @@ class RunningStrip(QFrame):
     def _since(self, row: UnderWay, now: datetime) -> str:
         if row.started_at is None or now - row.started_at > _LONGEST:
             return self.tr("since {day}").format(day=show_date(row.given_on))
-        return minutes_and_seconds(int((now - row.started_at).total_seconds()))
+        return clock(now - row.started_at)
 
     def _show(self, running: list[UnderWay]) -> None:
         if running != self._running:
