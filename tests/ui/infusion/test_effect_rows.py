@@ -37,7 +37,6 @@ def test_that_a_term_that_is_always_serious_wants_a_note_at_any_grade(page, chai
     press("ended by itself after 20 s⏎")
     assert only_effect(chair).note == "ended by itself after 20 s"
     assert not row.message.isVisible()
-    assert sys_has_the_focus(page)
 
 
 def test_that_the_nurse_answers_whether_a_condition_is_met(page, chair, press):

@@ -82,12 +82,12 @@ def test_that_a_letter_between_digits_keeps_what_is_typed(page, chair, press):
 
 
 def test_that_a_severe_one_asks_what_happened_and_is_saved_already(page, chair, press):
-    press("v3")
-    assert effects(chair) == [("vomit", 3, True)]
+    press("z3")
+    assert effects(chair) == [("dizzy", 3, True)]
     row = page.sheet.side_effects.rows[only_effect(chair).id]
     assert row.message.text().startswith("Note needed: grade 3.")
-    press("turned on the side⏎")
-    assert only_effect(chair).note == "turned on the side"
+    press("lay down⏎")
+    assert only_effect(chair).note == "lay down"
     assert not row.message.isVisible()
     assert sys_has_the_focus(page)
 
@@ -119,9 +119,9 @@ def test_that_a_tap_on_a_chip_and_on_a_grade_do_the_same(page, chair, qtbot):
     assert not panel.chooser.isVisible()
 
 
-def test_that_the_chooser_stands_within_the_page(page, press):
+def test_that_the_chooser_stands_within_the_page(page, chair, press):
     for key in page.sheet.side_effects.chips:
-        page.sheet.side_effects.take_letter(page._clinic.knowledge.side_effects.effects[key].letter)
+        page.sheet.side_effects.take_letter(chair.clinic.knowledge.side_effects.effects[key].letter)
         chooser = page.sheet.side_effects.chooser
         assert page.rect().contains(chooser.geometry())
         press("⎋")

@@ -34,17 +34,8 @@ def tap(finger):
 
 @pytest.fixture
 def pad(page):
-    """The pad of the page, opened where the page has its place for it."""
-    own = page.findChild(NumberPad)
-    if own is None:
-        own = NumberPad(page, page)
-        own.open_changed.connect(own.setVisible)
-        page.sheet.vitals_row.pad_toggled.connect(own.setVisible)
-        own.hide()
-        own.resize(own.sizeHint())
-        own.move(page.width() - own.width(), 300)
-        own.raise_()
-    return own
+    """The pad of the page."""
+    return page.sheet.pad
 
 
 @pytest.fixture
@@ -115,10 +106,16 @@ def test_that_a_side_effect_is_undone_by_a_tap(page, chair, tap):
     assert chair.history().side_effects == ()
 
 
-def test_that_words_are_typed_by_touch_alone(page, chair, pad, tap, tap_keys):
-    tap(page.sheet.notes_card.edit)
-    tap_keys("letters", "shift", *"ivp", "space", *"ok", "letters enter")
-    assert "Ivp ok" in chair.infusion.note
+def test_that_a_seldom_side_effect_is_found_by_touch_alone(page, chair, pad, tap, tap_keys):
+    panel = page.sheet.side_effects
+    page.sheet.columns.show_part(panel.more_button)
+    tap(panel.more_button)
+    QTest.qWait(20)  # the column scrolls to what was opened
+    tap(panel.search.edit)
+    assert pad.isVisible()
+    tap_keys("letters", "shift", *"eup", "digits", "1")
+    (effect,) = chair.history().side_effects
+    assert (effect.term, effect.severity) == ("euphoria", 1)
 
 
 def test_that_a_treatment_is_given_by_touch_alone(page, chair, pad, tap, tap_keys):

@@ -218,12 +218,12 @@ def test_that_a_void_reading_wants_a_reason(page, chair, press):
 def test_that_what_could_not_be_saved_stays_in_the_row(page, chair, press, monkeypatch):
     from sqlalchemy.exc import OperationalError
 
-    from tracker.ui.infusion import infusion_page
+    from tracker.ui.infusion import run_gestures
 
     def fail(*_args, **_more):
         raise OperationalError("insert", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(infusion_page, "record_vital_signs", fail)
+    monkeypatch.setattr(run_gestures, "record_vital_signs", fail)
     press("128827498⏎")
     assert typed(page)[:4] == ["128", "82", "74", "98"]
     assert page.sheet.banner.isVisible()

@@ -1,7 +1,7 @@
-"""How the patient is placed at a reading: nobody has to say, one key or tap does."""
+"""How the patient is placed at a reading: nobody has to say."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tracker.models.infusion import POSITIONS
@@ -11,7 +11,7 @@ from tracker.ui.widgets.flow_layout import FlowLayout
 
 
 class PositionChooser(QWidget):
-    """Chips for the positions, hidden until the button opens them; Alt+1 to Alt+4 choose at once.
+    """Chips for the positions, hidden until the button or F9 opens them; a tap or digit chooses.
 
     The button is its own widget (`button`), to stand where there is room for it.
     """
@@ -19,7 +19,7 @@ class PositionChooser(QWidget):
     opened = Signal(bool)
     """The chips are shown, or put away again."""
     chosen = Signal()
-    """A position was chosen or taken back: typing goes on."""
+    """A position was chosen or taken back, or the chips were left: typing goes on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,17 +27,18 @@ class PositionChooser(QWidget):
         self.button = QPushButton()
         self.button.setCheckable(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.chips = {name: Chip(shown) for name, shown in self._names().items()}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Position: 1 seated, 2 lying, 3 and 4 standing"))
+        self.chips: dict[str, Chip] = {}
         flow = FlowLayout(self)
-        self._shortcuts: list[QShortcut] = []
-        for number, chip in enumerate(self.chips.values(), start=1):
-            key = QKeySequence(f"Alt+{number}")
-            chip.setToolTip(key.toString(QKeySequence.SequenceFormat.NativeText))
+        for number, (name, shown) in enumerate(self._names().items(), start=1):
+            chip = Chip(f"{number}  {shown}")
+            chip.setAccessibleName(shown)
             chip.clicked.connect(self._take_chip)
-            self._shortcuts.append(QShortcut(key, self.button, self._take_key))
+            self.chips[name] = chip
             flow.addWidget(chip)
-        self.button.toggled.connect(self.setVisible)
-        self.button.toggled.connect(self.opened)
+        QShortcut(QKeySequence("F9"), self.button, self.button.toggle)
+        self.button.toggled.connect(self._open)
         self.setVisible(False)
         self.show_position(None)
 
@@ -54,18 +55,32 @@ class PositionChooser(QWidget):
         self.button.setText(shown)
         stored = self.tr("not noted") if position is None else shown
         self.button.setAccessibleName(self.tr("Position: {name}").format(name=stored))
-        self.button.setToolTip(self.tr("Alt+1 seated, 2 lying, 3 and 4 standing"))
+        self.button.setToolTip(self.tr("Position of the patient (F9)"))
 
     def close_chips(self) -> None:
         """Put the chips away; what was chosen stays."""
         self.button.setChecked(False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose with a digit, leave with Esc."""
+        text = event.text()
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_chips()
+            self.chosen.emit()
+        elif text and text in "1234":
+            self._toggle(int(text) - 1)
+        elif not text.isalnum():
+            super().keyPressEvent(event)
+
+    def _open(self, opened: bool) -> None:
+        self.setVisible(opened)
+        self.opened.emit(opened)
+        if opened:
+            self.setFocus(Qt.FocusReason.PopupFocusReason)
+
     def _take_chip(self) -> None:
         chips = list(self.chips.values())
         self._toggle(next(n for n, chip in enumerate(chips) if chip is self.sender()))
-
-    def _take_key(self) -> None:
-        self._toggle(next(n for n, key in enumerate(self._shortcuts) if key is self.sender()))
 
     def _toggle(self, place: int) -> None:
         name = POSITIONS[place]

@@ -106,8 +106,8 @@ class VitalsRow(Card):
         self.unit_button.setAccessibleName(name.format(unit=self.unit_button.text()))
         self.unit_button.setToolTip(self.unit_button.accessibleName())
 
-    def show_pad(self, *, shown: bool) -> None:
-        """Show on its button whether the number pad is open."""
+    def show_pad(self, shown: bool) -> None:
+        """Show on its button that the number pad is wanted, which opens it, or is no longer."""
         self.pad_button.setChecked(shown)
 
     def show_readings(self, readings: tuple[VitalSignsRow, ...]) -> None:

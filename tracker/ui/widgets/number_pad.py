@@ -42,6 +42,7 @@ _KEYS = {
     "space": (Qt.Key.Key_Space, " "),
 }
 """What the named keys send; the others send the character that stands on them."""
+_TAPS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)  # two quick taps are both
 
 
 class NumberPad(QFrame):
@@ -80,9 +81,7 @@ class NumberPad(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask to be opened when a finger taps a field."""
         if event.type() == QEvent.Type.TouchBegin or (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonPress
-            and _by_touch(event)
+            isinstance(event, QMouseEvent) and event.type() in _TAPS and _by_touch(event)
         ):
             self.set_open(on=True)
         return super().eventFilter(watched, event)
