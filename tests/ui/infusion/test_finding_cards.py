@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from PySide6.QtCore import Qt
 
 from tracker.clinical.monitoring_rules import Reading
@@ -14,6 +15,7 @@ from tracker.clinical.vitals_judging import (
     repeats_before_start,
 )
 from tracker.ui.infusion.infuse.finding_cards import FindingCards
+from tracker.ui.infusion.infuse.sign_chips import SignChips
 from tracker.ui.infusion.infuse.finding_words import JudgedReading, stood_of
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 
@@ -28,13 +30,18 @@ def reading(minute, **values):
 
 @pytest.fixture
 def cards(qtbot, app_look, knowledge):
-    cards = FindingCards(knowledge.monitoring, knowledge.phrases.action, UTC)
-    qtbot.addWidget(cards)
-    cards.resize(420, 600)
-    with qtbot.waitActive(cards):
-        cards.show()
-        cards.activateWindow()
-    return cards
+    signs = SignChips(knowledge.monitoring.signs, UTC)
+    cards = FindingCards(knowledge.monitoring, knowledge.phrases.action, UTC, signs)
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(cards)
+    layout.addWidget(signs)
+    qtbot.addWidget(page)
+    page.resize(420, 600)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    yield cards  # the page lives as long
 
 
 @pytest.fixture

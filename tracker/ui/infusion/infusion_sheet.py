@@ -12,6 +12,7 @@ from tracker.ui.infusion.columns import Columns
 from tracker.ui.infusion.infuse.finding_cards import FindingCards
 from tracker.ui.infusion.infuse.run_bar import RunBar
 from tracker.ui.infusion.infuse.run_controls import RunControls
+from tracker.ui.infusion.infuse.sign_chips import SignChips
 from tracker.ui.infusion.infuse.step_bar import StepBar
 from tracker.ui.infusion.infuse.timeline_card import TimelineCard
 from tracker.ui.infusion.infusion_view import InfusionView, visit_of
@@ -68,7 +69,8 @@ class InfusionSheet(QWidget):
         self._lay_out()
         self.step_bar.step_chosen.connect(self.show_step)
         self.run_card.order_toggled.connect(self._show_parts)
-        self.pad.open_changed.connect(self.pad.setVisible)
+        self.pad.open_changed.connect(self.vitals_row.show_pad)
+        self.vitals_row.pad_toggled.connect(self.pad.setVisible)
         self.show_view(view)
 
     @property
@@ -156,6 +158,8 @@ class InfusionSheet(QWidget):
         shown = set(parts_of(self._step, stage))
         if self._step != "prepare" and self.run_card.order_button.isChecked():
             shown.add("order")
+        if not self.findings.cards:
+            shown.discard("findings")
         for name, part in self._parts.items():
             part.setVisible(name in shown)
         self.step_bar.show_step(stage, self._step, done_in(stage))
@@ -168,7 +172,8 @@ class InfusionSheet(QWidget):
         self.patient_banner, self.banner = PatientBanner(), Banner()
         self.step_bar, self.run_bar = StepBar(), RunBar(zone)
         self.question, self.keys_card = InlineQuestion(), KeysCard()
-        self.findings = FindingCards(knowledge.monitoring, phrases.action, zone)
+        self.signs = SignChips(knowledge.monitoring.signs, zone)
+        self.findings = FindingCards(knowledge.monitoring, phrases.action, zone, self.signs)
         self.screening = ScreeningPanel(knowledge.checklist)
         self.start_card = StartCard()
         self.order_card, self.run_card = OrderCard(limits, view), RunCard(limits)
@@ -199,6 +204,7 @@ class InfusionSheet(QWidget):
             "dose": self.run_card,
             "pump": self.run_controls,
             "effects": self.side_effects,
+            "signs": self.signs,
             "vials": self.vial_card,
             "scores": self.scores,
             "timeline": self.timeline,

@@ -11,8 +11,8 @@ LEFT: dict[str, tuple[str, ...]] = {
 }
 RIGHT: dict[str, tuple[str, ...]] = {
     "prepare": ("start", "order", "dose", "scores"),
-    "infuse": ("dose", "pump", "effects", "scores", "timeline"),
-    "recover": ("dose", "effects", "vials", "scores", "timeline"),
+    "infuse": ("dose", "pump", "effects", "signs", "scores", "timeline"),
+    "recover": ("dose", "effects", "signs", "vials", "scores", "timeline"),
     "discharge": ("effects", "vials", "scores", "timeline"),
     "sign": ("dose", "vials", "effects", "timeline"),
 }

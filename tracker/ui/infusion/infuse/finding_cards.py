@@ -25,7 +25,7 @@ from tracker.ui.widgets.accessible import announce
 
 
 class FindingCards(QWidget):
-    """Cards in the page, and the signs under them. A normal reading shows nothing at all."""
+    """Cards in the page, and the `signs` elsewhere on it. A normal reading shows nothing at all."""
 
     noted = Signal(object, str, str)
     """Id of the reading (None: signs alone), what the note is about, and what was done."""
@@ -45,16 +45,16 @@ class FindingCards(QWidget):
         rules: MonitoringRules,
         phrases: tuple[str, ...],
         zone: tzinfo | None,
+        signs: SignChips,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._rules, self._phrases, self._zone = rules, phrases, zone
         self.cards: list[FindingCard] = []
-        self.signs = SignChips(rules.signs, zone)
+        self.signs = signs
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        self._layout.addWidget(self.signs)
         self.signs.sign_toggled.connect(self.sign_toggled)
 
     def show_judgement(
@@ -70,14 +70,12 @@ class FindingCards(QWidget):
         self._show([content for content in contents if content is not None], state)
         asked = newest is not None and asks_for_signs(newest.judgement)
         self.signs.ask_with_pressure(asked)
-        self.signs.setVisible(state in {"running", "paused", "recovery"})
 
     def show_before(self, judgement: Judgement, repeats: Repeats, at: datetime) -> None:
         """Show what the readings before the start led to; the newest was taken `at`."""
         content = before_content(judgement, repeats, self._rules, at, self._zone)
         self._show([] if content is None else [content], "prepared")
         self.signs.ask_with_pressure(False)
-        self.signs.setVisible(False)
 
     def show_signs(self, seen: Mapping[str, datetime], told: AbstractSet[str]) -> None:
         """Show the signs seen with since when, and those that a side effect tells of."""
@@ -119,6 +117,7 @@ class FindingCards(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = cards
+        self.setVisible(bool(cards))
 
     def _say(self, card: FindingCard, content: CardContent) -> None:
         words = ". ".join((content.title, *content.found, *content.advice))
