@@ -114,6 +114,7 @@ def test_that_weight_and_one_key_are_enough_where_nothing_changed(order, press):
     assert here.card.dose.text() == ""
     assert "0.50 mg/kg · 50 mg/mL · 100 mL · 40 min" in words(here.card.same.words_label)
     assert here.card.same.property("unconfirmed") == "true"
+    assert here.card.same.confirm_button.hasFocus()  # in sight: what Enter will take over
     before = here.saved
     press("⏎")
     taken = replace(LAST, weight_kg=D("68.4"), ordered_mg=D("34.20"))
@@ -125,6 +126,16 @@ def test_that_weight_and_one_key_are_enough_where_nothing_changed(order, press):
 
 def words(label):
     return label.text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_that_enter_in_the_empty_dose_takes_nothing_over(order, press):
+    here = order(WEIGHED)
+    here.card.dose.setFocus()
+    press("⏎")
+    assert here.stored.ordered_mg_per_kg is None
+    here.card.same.confirm_button.setFocus()
+    press("x")
+    assert here.stored.ordered_mg_per_kg is None
 
 
 def test_that_a_touch_confirms_it_too(order, press):

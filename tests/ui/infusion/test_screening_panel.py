@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from tests.ui.infusion.people import PEOPLE
 from tracker.clinical.screening import Clearance, Decisions, GivenAnswer, evaluate
@@ -343,6 +343,27 @@ def test_that_each_block_shows_at_most_six_and_no_answered_row_moves(desk, press
         if here.panel.rows[shown].isVisible():
             after = [row.y() for row in here.panel.rows.values() if row.isVisible()]
             assert after == before
+
+
+@pytest.mark.parametrize(("height", "most"), [(340, 3), (430, 5), (700, 6)])
+def test_that_on_a_tablet_as_many_are_shown_as_fit_without_scrolling(
+    app_look, qtbot, press, height, most
+):
+    here, area = Desk(returning=False), QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(here.panel)
+    area.resize(600, height)
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(area.isActiveWindow)
+    here.panel.focus_first()
+    shown = [row for row in here.panel.rows.values() if row.isVisible()]
+    assert len(shown) == most
+    QApplication.processEvents()
+    for row in shown:
+        bottom = row.mapTo(area.viewport(), row.rect().bottomLeft()).y()
+        assert bottom < area.viewport().height()
 
 
 def test_that_items_that_need_something_come_before_those_answered_today(app_look, qtbot):

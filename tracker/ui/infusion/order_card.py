@@ -1,10 +1,10 @@
 """What was ordered, typed field by field: each is saved as soon as it is committed."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from tracker.clinical.dosing import kg_from_pounds, pounds_from_kg
@@ -15,7 +15,7 @@ from tracker.services.chair.watching import interval_facts
 from tracker.services.infusions import InfusionOrder
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion import order_checks as judge
-from tracker.ui.infusion.infusion_view import InfusionView, dose_of
+from tracker.ui.infusion.infusion_view import InfusionView
 from tracker.ui.infusion.prepare.hours_field import HoursField
 from tracker.ui.infusion.prepare.interval_choice import IntervalChoice, interval_reason
 from tracker.ui.infusion.prepare.prescriber_choice import PrescriberChoice
@@ -26,7 +26,6 @@ from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField, Unit
-from tracker.ui.widgets.typed_dates import show_date
 
 _POUNDS = (
     Unit("kg", lambda kg: kg, lambda kg: kg),
@@ -113,7 +112,9 @@ class OrderCard(Card):
         """Put the focus on the first of the numbers and the vial that is missing."""
         missing = (field for field in self._fields if field.value() is None and field != self.bolus)
         field = next(missing, None)
-        if field in (None, self.bag) and self.vial.strength() is None:
+        if field is self._fields[1] and self.same.offered:
+            self.same.confirm_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif field in (None, self.bag) and self.vial.strength() is None:
             self.vial.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             (field or self.weight).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -158,6 +159,12 @@ class OrderCard(Card):
         self._finishing = True
         self.order_changed.emit(taken)
 
+    def _type_dose(self, digit: str) -> None:
+        edit = self._fields[1].edit
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        no_keys = Qt.KeyboardModifier.NoModifier
+        QCoreApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, 0, no_keys, digit))
+
     def _go_on(self) -> None:
         edits = [field.edit for field in self._fields]
         edit = self.sender()
@@ -165,17 +172,19 @@ class OrderCard(Card):
             return
         place = edits.index(edit)
         field = self._fields[place]
-        if place == 1 and not field.text().strip() and self.same.offered:
-            self.same.confirm()
-            return
         field.judge()  # Enter comes before the field judges itself
         if field.acceptable():
             self._commit()
             self._leave(place)
 
     def _leave(self, place: int) -> None:
-        """Go to the field after the one at `place`; the vial is asked before the bag."""
-        if place + 1 == len(self._fields):
+        """Go to the field after the one at `place`; the vial is asked before the bag.
+
+        Where last time's order is offered, Enter must act on what is in sight, not on a field.
+        """
+        if place == 0 and self.same.offered:
+            self.same.confirm_button.setFocus(Qt.FocusReason.TabFocusReason)
+        elif place + 1 == len(self._fields):
             self._end()
         elif self._fields[place + 1] is self.bag and self.vial.strength() is None:
             self.vial.setFocus(Qt.FocusReason.TabFocusReason)
@@ -230,20 +239,12 @@ class OrderCard(Card):
         self.basis.ask(judge.body_mass(self._view, order.weight_kg) if asked else None)
 
     def _show_last(self) -> None:
-        weighed, dosed = self._view.last_weighed, self._view.last_dosed
-        weight = None if weighed is None else weighed.weight_kg
-        self._weight_row.show_hint(
-            _last(weight, "kg", None if weighed is None else weighed.given_on)
-        )
-        dose = None if dosed is None else dose_of(dosed)
-        unit = "mg/kg"
-        if self._view.pain and dosed is not None and dosed.ordered_mg_per_kg_h is not None:
-            dose, unit = dosed.ordered_mg_per_kg_h, "mg/kg/h"
-        hint = _last(dose, unit, None if dosed is None else dosed.given_on)
-        self._dose_row.show_hint(hint or self.tr("first infusion"))
-        self.vial.show_strength(
-            self._view.order.vial_mg_per_ml, None if dosed is None else dosed.vial_mg_per_ml
-        )
+        weight, dose = judge.last_words(self._view)
+        self._weight_row.show_hint(weight)
+        self._dose_row.show_hint(dose or self.tr("first infusion"))
+        last = self._view.last_dosed
+        before = None if last is None else last.vial_mg_per_ml
+        self.vial.show_strength(self._view.order.vial_mg_per_ml, before)
         self.same.show_order(judge.same_as_last(self._limits, self._view), self._given_words())
 
     def _given_words(self) -> str:
@@ -273,6 +274,7 @@ class OrderCard(Card):
             chosen.connect(self._commit)
         self.vial.entered.connect(self._leave_vial)
         self.same.confirmed.connect(self._take_same)
+        self.same.digit_typed.connect(self._type_dose)
         self.interval.activated.connect(self._commit)
         self.prescriber.activated.connect(self._commit)
 
@@ -296,9 +298,3 @@ class OrderCard(Card):
         )
         self.body.addWidget(below)
         self.body.addWidget(self.message)
-
-
-def _last(value: Decimal | None, unit: str, on: date | None) -> str:
-    if value is None or on is None:
-        return ""
-    return f"last: {plain(value)} {unit} on {show_date(on)}"

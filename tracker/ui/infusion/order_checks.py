@@ -1,6 +1,7 @@
 """What is asked about an order as it is typed: its limits, the last weight and the last dose."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from tracker.clinical.body_weight import Sex, body_mass_index, weight_by
@@ -8,9 +9,10 @@ from tracker.clinical.cross_checks import asks_weight_basis, check_weight_change
 from tracker.clinical.dosing import PainCard, WeightBasis, dose_mg
 from tracker.clinical.limits import OK, Limits, Verdict, check, plain, worst
 from tracker.clinical.order_judging import DoseBefore, judge_dose, judge_worked
-from tracker.services.chair.dose_question import dose_question, order_verdicts, worked_dose
+from tracker.services.chair.dose_question import worked_dose
 from tracker.services.infusions import InfusionOrder
 from tracker.ui.infusion.infusion_view import InfusionView, dose_of
+from tracker.ui.widgets.typed_dates import show_date
 
 _LARGEST_BAG_ML = Decimal(5000)
 
@@ -124,20 +126,6 @@ def same_as_last(limits: Limits, view: InfusionView) -> InfusionOrder | None:
     return None if asked.kind in {"unlikely", "impossible"} else same
 
 
-def start_problem(limits: Limits, view: InfusionView) -> str:
-    """Return what of the order is missing before the start, empty where nothing is."""
-    order = view.order
-    if order.weight_kg is None:
-        return "The weight is missing."
-    if order.ordered_mg_per_kg is None or order.ordered_mg is None:
-        return "The dose is missing."
-    verdicts = order_verdicts(order, limits, pain=view.pain)
-    if verdicts and verdicts[0].refused:
-        return verdicts[0].sentence
-    question = dose_question(order, limits, view.chair.decisions, pain=view.pain)
-    return "" if question is None else question.sentence
-
-
 def sex_and_height(view: InfusionView) -> tuple[Sex | None, Decimal | None]:
     """Return what ideal weight needs; no sex where the formula has none for it."""
     details = view.history.details
@@ -189,3 +177,18 @@ def _pain_totals(view: InfusionView, order: InfusionOrder, weight: Decimal) -> I
         return replace(order, ordered_mg=None, ordered_mg_per_kg=None)
     card = PainCard(weight, rate, Decimal(minutes), order.bolus_mg_per_kg or Decimal(0))
     return replace(order, ordered_mg=card.dose_mg, ordered_mg_per_kg=card.mg_per_kg)
+
+
+def last_words(view: InfusionView) -> tuple[str, str]:
+    """Return the last weight and the last dose with their days, empty where there was none."""
+    weighed, dosed = view.last_weighed, view.last_dosed
+    weight = "" if weighed is None else _last(weighed.weight_kg, "kg", weighed.given_on)
+    if dosed is None:
+        return weight, ""
+    if view.pain and dosed.ordered_mg_per_kg_h is not None:
+        return weight, _last(dosed.ordered_mg_per_kg_h, "mg/kg/h", dosed.given_on)
+    return weight, _last(dose_of(dosed), "mg/kg", dosed.given_on)
+
+
+def _last(value: Decimal | None, unit: str, on: date) -> str:
+    return "" if value is None else f"last: {plain(value)} {unit} on {show_date(on)}"

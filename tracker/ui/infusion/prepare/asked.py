@@ -37,7 +37,8 @@ class Asking:
     """Where a person is in the screening: the questions of today in their order, and the present.
 
     Questions keep their places while they are answered; `later` are holds left for later,
-    `reopened` questions of an earlier day that are asked again.
+    `reopened` questions of an earlier day that are asked again. `room` is how many short questions
+    are shown at once.
     """
 
     order: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Asking:
     later: set[str] = field(default_factory=set)
     reopened: set[str] = field(default_factory=set)
     given: list[str] = field(default_factory=list)
+    room: int = BLOCK
 
     def show(self, screening: Screening) -> None:
         """Take in where every item stands now.
@@ -79,14 +81,14 @@ class Asking:
     def blocks(self) -> tuple[tuple[str, ...], ...]:
         """All questions of today as they are shown together."""
         found: list[list[str]] = []
-        room = 0
+        left = 0
         for item in self.order:
             takes = _room(self.outcomes[item].item)
-            if takes > room:
+            if takes > left:
                 found.append([])
-                room = BLOCK
+                left = self.room
             found[-1].append(item)
-            room -= takes
+            left -= takes
         return tuple(map(tuple, found))
 
     @property

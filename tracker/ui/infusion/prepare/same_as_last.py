@@ -1,6 +1,7 @@
 """The order of the last session, shown as what it is: not ordered until somebody confirms it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.limits import plain
@@ -14,6 +15,8 @@ class SameAsLast(QFrame):
 
     confirmed = Signal(object)
     """The InfusionOrder that was shown."""
+    digit_typed = Signal(str)
+    """A digit: another dose is typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,17 @@ class SameAsLast(QFrame):
             words = self.tr("Same as last time: {order}").format(order=order_words(order))
             self.words_label.setText(" ".join(filter(None, [words, given])))
             self.confirm_button.setAccessibleName(self.words_label.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Confirm with Enter; a digit begins another dose, a letter is never a side effect here."""
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.confirm()
+        elif text.isascii() and text.isdigit():
+            self.digit_typed.emit(text)
+        elif not text.isalpha():
+            super().keyPressEvent(event)
 
     def confirm(self) -> None:
         """Take the order over."""

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tracker.clinical.checklist import Checklist
 from tracker.clinical.screening import Screening
 from tracker.services.chair.decisions import stood_of
 from tracker.services.people import PersonRow
+from tracker.ui.fonts import scaled
 from tracker.ui.icons import icon
 from tracker.ui.infusion.prepare.answered_list import AnsweredList
-from tracker.ui.infusion.prepare.asked import ESCORT, IDENTITY, Asking, is_derived, tally
+from tracker.ui.infusion.prepare.asked import BLOCK, ESCORT, IDENTITY, Asking, is_derived, tally
 from tracker.ui.infusion.prepare.screening_row import ScreeningRow
 from tracker.ui.infusion.prepare.wording import summary
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.card import Card
+
+_HEADER, _ROW, _FEWEST = 74, 70, 3
+"""Heights in px of what stands above the questions and of one of them; and the least number."""
 
 
 class ScreeningPanel(Card):
@@ -68,6 +73,12 @@ class ScreeningPanel(Card):
         item, self._acted = self._acted, None
         if item is not None:
             self._follow(item)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show as many questions at once as there is room for."""
+        super().showEvent(event)
+        if self._screening.outcomes:
+            self._refresh()
 
     def show_people(self, people: Sequence[PersonRow]) -> None:
         """Offer these people where a prescriber is asked for."""
@@ -190,6 +201,7 @@ class ScreeningPanel(Card):
 
     def _refresh(self) -> None:
         asking = self._asking
+        asking.room = self._room()
         asking.show(self._screening)
         total = len(asking.order)
         progress = self.tr("Screening: {done} of {total}")
@@ -200,6 +212,16 @@ class ScreeningPanel(Card):
         self.carried_list.show_outcomes([one for one in listed if one.carried])
         self._show_block()
         self._fold()
+
+    def _room(self) -> int:
+        """Return how many questions fit without scrolling: none may move under a finger."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if not isinstance(around, QScrollArea) or not self.isVisible():
+            return BLOCK
+        fits = (around.viewport().height() - scaled(_HEADER)) // scaled(_ROW)
+        return max(_FEWEST, min(BLOCK, fits))
 
     def _show_block(self, focus: str | None = None) -> None:
         asking, shown = self._asking, self._asking.block

@@ -10,7 +10,7 @@ from tracker.clinical.screening import Outcome
 from tracker.services.people import PersonRow
 from tracker.ui.fonts import BODY, CAPTION, MEDIUM, SEMIBOLD, set_font
 from tracker.ui.infusion.prepare.answer_key import AnswerKey
-from tracker.ui.infusion.prepare.asked import ESCORT, answers_beside, is_derived
+from tracker.ui.infusion.prepare.asked import ESCORT, IDENTITY, answers_beside, is_derived
 from tracker.ui.infusion.prepare.consequence_line import ConsequenceLine
 from tracker.ui.infusion.prepare.escort_fields import EscortFields
 from tracker.ui.infusion.prepare.hold_form import HoldForm
@@ -79,8 +79,8 @@ class ScreeningRow(QFrame):
         about = [self.item.id, self.tr("source {source}").format(source=self.item.source)]
         where = "" if derived else origin(outcome)
         self.origin_label.setText(" · ".join([*about, *filter(None, [where])]))
-        if derived:
-            self.show_subject(f"{outcome.answer}: {outcome.because}")
+        if self.item.id != IDENTITY:
+            self.show_subject(f"{outcome.answer}: {outcome.because}" if derived else "")
         for button in self.buttons:
             button.setVisible(not derived)
             button.setChecked(button.answer == outcome.answer)
