@@ -74,9 +74,12 @@ def test_that_every_item_is_in_the_way_until_it_is_answered(clock, knowledge):
     seen = see(prepare(clock, knowledge))
     asked = [need.item for need in seen.screening.needs if need.kind == "answer"]
     assert len(asked) == 42  # 48 but for age, drug screen, weight, scale, screener, last session
-    told = [each for each in seen.missing if each.where == "screening"]
+    told = [each for each in seen.missing if each.where in {"screening", "readback"}]
     # The vital signs are asked for by the reading, the two warnings by what was derived.
     assert len(told) == len(asked) - 1 + 2
+    assert [each.what for each in told if each.where == "readback"] == [
+        "Line and pump: not answered yet."
+    ]
     assert seen.missing[0] == Missing(
         "Take the blood pressure, heart rate and SpO₂ before the start.", "vitals"
     )

@@ -255,7 +255,7 @@ def _screening_missing(screening: Screening, *, readings_wanted: bool) -> list[M
         told = readings_wanted and outcome.item.derived_by == "vitals" and need == "answer"
         if need is None or told:
             continue
-        where: Where = "readback" if need == "second person" else "screening"
+        where: Where = "readback" if outcome.item.read_back else "screening"
         found.append(Missing(f"{outcome.item.title}: {_words(outcome, need)}", where))
     return found
 

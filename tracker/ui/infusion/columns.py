@@ -20,7 +20,8 @@ class Columns(QWidget):
     """Left and right in columns that scroll on their own, and the vitals row beneath.
 
     From 1180 px on the row is as wide as the left column, below that as wide as the page, and below
-    820 px the right column goes under the left one (all times the size of the text).
+    820 px the right column goes under the left one (all times the size of the text). `pad` stands
+    under the right column while it is shown.
     """
 
     def __init__(
@@ -28,10 +29,17 @@ class Columns(QWidget):
         left: Sequence[QWidget],
         right: Sequence[QWidget],
         row: QWidget,
+        pad: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._left, self._right, self._row = _Column(left, last=1), _Column(right), row
+        self._beside = QWidget()
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(_GAP)
+        beside.addWidget(self._right, 1)
+        beside.addWidget(pad)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
@@ -75,14 +83,14 @@ class Columns(QWidget):
             return
         self._mode = mode
         grid = self._grid
-        for part in (self._left, self._right, self._row):
+        for part in (self._left, self._beside, self._row):
             grid.removeWidget(part)
         under = mode == "narrow"
         grid.addWidget(self._left, 0, 0, 1, 2 if under else 1)
         if under:
-            grid.addWidget(self._right, 1, 0, 1, 2)
+            grid.addWidget(self._beside, 1, 0, 1, 2)
         else:
-            grid.addWidget(self._right, 0, 1, 2 if mode == "wide" else 1, 1)
+            grid.addWidget(self._beside, 0, 1, 2 if mode == "wide" else 1, 1)
         grid.addWidget(self._row, 2 if under else 1, 0, 1, 1 if mode == "wide" else 2)
         for line, stretch in enumerate((1, 1 if under else 0, 0)):
             grid.setRowStretch(line, stretch)

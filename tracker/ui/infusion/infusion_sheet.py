@@ -151,6 +151,10 @@ class InfusionSheet(QWidget):
         }
         focus.get(where, self.vitals_row.focus_entry)()
 
+    def _open_pad(self, wanted: bool) -> None:
+        self.pad.setVisible(wanted)
+        self.vitals_row.show_pad(wanted)
+
     # ---- how it is made
 
     def _show_parts(self) -> None:
@@ -217,6 +221,7 @@ class InfusionSheet(QWidget):
             (self.question, *(self._parts[name] for name in left)),
             (self.keys_card, *(self._parts[name] for name in right)),
             self.vitals_row,
+            self.pad,
         )
         inner = QVBoxLayout()
         inner.setContentsMargins(20, 4, 20, 8)
@@ -224,7 +229,6 @@ class InfusionSheet(QWidget):
         inner.addWidget(TopLine(self.step_bar, self.run_bar))
         inner.addWidget(self.banner)
         inner.addWidget(self.columns, 1)
-        inner.addWidget(self.pad)
         inner.addLayout(self._keys_line())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

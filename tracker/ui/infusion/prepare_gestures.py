@@ -44,6 +44,7 @@ class PrepareGestures(QObject):
         panel.not_given_requested.connect(self._ask_not_given)
         panel.finished.connect(hands.focus_first)
         order.order_changed.connect(self._save_order)
+        order.finished.connect(hands.focus_first)
         sheet.run_card.cleared.connect(self._clear_dose)
         start.start_requested.connect(self._start)
         start.not_given_requested.connect(self._ask_not_given)
@@ -110,6 +111,8 @@ class PrepareGestures(QObject):
         unsettled = self._sheet.order_card.unsettled()
         if unsettled:
             self._sheet.order_card.show_problem(unsettled)
+            self._sheet.columns.show_part(self._sheet.order_card)
+            self._sheet.start_card.show_problem(unsettled)
             return
         failure = self._hands.save(lambda session: self._start_now(session, second_person_id))
         if failure is None:
