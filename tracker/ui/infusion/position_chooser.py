@@ -93,7 +93,7 @@ class PositionChooser(QWidget):
         shown = (
             self.tr("Seated"),
             self.tr("Lying"),
-            self.tr("Standing 1 min"),
-            self.tr("Standing 3 min"),
+            self.tr("Stood 1 min"),
+            self.tr("Stood 3 min"),
         )
         return dict(zip(POSITIONS, shown, strict=True))
