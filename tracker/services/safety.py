@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clinical.moment import Moment
@@ -84,25 +86,9 @@ class ActionRow:
 
 def open_flags(session: Session, patient_id: uuid.UUID | None = None) -> list[OpenFlag]:
     """Return the open flags of one patient, or of all: the most urgent first, then the oldest."""
-    whose = true() if patient_id is None else Score.patient_id == patient_id
+    found = _all_open()
     rows = session.execute(
-        select(
-            Score.patient_id,
-            Patient.family_name,
-            Patient.given_name,
-            Patient.record_number,
-            Score.id,
-            Score.infusion_id,
-            Score.instrument,
-            Score.taken_on,
-            Score.taken_at,
-            Score.suicide_flag,
-            Score.suicide_worse,
-            Score.suicide_answer,
-        )
-        .join(Patient, Patient.id == Score.patient_id)
-        .where(whose, _is_flagged(), Score.voided_at.is_(None), Patient.voided_at.is_(None))
-        .where(~_has_action(), ~_is_answered_by_a_screen(), ~_is_old_import())
+        found if patient_id is None else found.where(Score.patient_id == patient_id)
     ).all()
     before = _administrations(session, {(row.patient_id, row.instrument) for row in rows})
     flags = [
@@ -232,6 +218,30 @@ def _action_problems(
     if done.on < score.taken_on:
         found.append(f"The score was taken on {score.taken_on:%d %b %Y}; this lies before it.")
     return tuple(found)
+
+
+@cache
+def _all_open() -> Select[*tuple[Any, ...]]:
+    """Return the statement for the open flags of all; made once, as a page asks often."""
+    return (
+        select(
+            Score.patient_id,
+            Patient.family_name,
+            Patient.given_name,
+            Patient.record_number,
+            Score.id,
+            Score.infusion_id,
+            Score.instrument,
+            Score.taken_on,
+            Score.taken_at,
+            Score.suicide_flag,
+            Score.suicide_worse,
+            Score.suicide_answer,
+        )
+        .join(Patient, Patient.id == Score.patient_id)
+        .where(_is_flagged(), Score.voided_at.is_(None), Patient.voided_at.is_(None))
+        .where(~_has_action(), ~_is_answered_by_a_screen(), ~_is_old_import())
+    )
 
 
 def _is_flagged() -> ColumnElement[bool]:
