@@ -99,6 +99,13 @@ def test_that_the_same_key_takes_the_position_back(page, chair, press):
     assert last(chair).position is None
 
 
+def test_that_a_number_that_was_begun_is_typed_on_after_the_position(page, chair, press):
+    press("12")
+    place(press, 2)
+    press("8827498⏎")
+    assert (last(chair).systolic, last(chair).diastolic, last(chair).position) == (128, 82, "lying")
+
+
 def test_that_the_positions_are_left_with_escape(page, chair, press):
     press("128")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F9)

@@ -1,8 +1,8 @@
 """How the patient is placed at a reading: nobody has to say."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tracker.models.infusion import POSITIONS
 from tracker.ui.widgets.accessible import announce
@@ -18,8 +18,6 @@ class PositionChooser(QWidget):
 
     opened = Signal(bool)
     """The chips are shown, or put away again."""
-    chosen = Signal()
-    """A position was chosen or taken back, or the chips were left: typing goes on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +32,7 @@ class PositionChooser(QWidget):
         for number, (name, shown) in enumerate(self._names().items(), start=1):
             chip = Chip(f"{number}  {shown}")
             chip.setAccessibleName(shown)
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.clicked.connect(self._take_chip)
             self.chips[name] = chip
             flow.addWidget(chip)
@@ -66,15 +65,21 @@ class PositionChooser(QWidget):
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.close_chips()
-            self.chosen.emit()
         elif text and text in "1234":
             self._toggle(int(text) - 1)
         elif not text.isalnum():
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Close when work goes on elsewhere."""
+        super().focusOutEvent(event)
+        now = QApplication.focusWidget()
+        if now is not None and now is not self and not self.isAncestorOf(now):
+            self.close_chips()
+
     def _open(self, opened: bool) -> None:
+        self.opened.emit(opened)  # whoever is told can still see where the focus was
         self.setVisible(opened)
-        self.opened.emit(opened)
         if opened:
             self.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -87,7 +92,6 @@ class PositionChooser(QWidget):
         self.show_position(None if name == self._position else name)
         self.close_chips()
         announce(self.button, self.button.accessibleName())
-        self.chosen.emit()
 
     def _names(self) -> dict[str, str]:
         shown = (

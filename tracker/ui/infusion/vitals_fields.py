@@ -129,6 +129,17 @@ class VitalsFields(QWidget):
             set_look(edit, "state", "alert")
         self._say_of(edit, problem)
 
+    def judge(self, edit: VitalEdit) -> None:
+        """Judge a field that was left, and say what is wrong with it."""
+        if not edit.text():
+            return
+        problem = edit.settle()
+        if problem:
+            edit.deselect()
+            self._say_of(edit, problem)
+        else:
+            self.said.emit("", "")
+
     def _connect(self, edit: VitalEdit) -> None:
         edit.textEdited.connect(self._follow_typing)
         edit.separator_typed.connect(self._go_on)
@@ -203,15 +214,7 @@ class VitalsFields(QWidget):
             self._advance(self.edits[list(values)[-1]])
 
     def _judge_left(self) -> None:
-        edit = self._sender()
-        if not edit.text():
-            return
-        problem = edit.settle()
-        if problem:
-            edit.deselect()
-            self._say_of(edit, problem)
-        else:
-            self.said.emit("", "")
+        self.judge(self._sender())
 
     def _ask_for_tab(self, edit: VitalEdit) -> None:
         text = self.tr("Is {value} right? Tab twice goes on with it.")

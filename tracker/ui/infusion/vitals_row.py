@@ -6,16 +6,18 @@ from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tracker.clinical.cross_checks import SessionTimes, check_session_times, check_vitals_time
 from tracker.clinical.limits import Limits
+from tracker.clinical.vitals_line import FIELDS
 from tracker.services.history import VitalSignsRow
 from tracker.services.observations import VitalValues
 from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, scaled, set_font
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.infusion.position_chooser import PositionChooser
 from tracker.ui.infusion.taken_time import instant_near
+from tracker.ui.infusion.vital_edit import VitalEdit
 from tracker.ui.infusion.vitals_fields import VitalsFields
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.card import Card
@@ -55,6 +57,7 @@ class VitalsRow(Card):
         self._correcting: VitalSignsRow | None = None
         self._logged_at: tuple[datetime, ...] = ()
         self._same_minute_asked = False
+        self._typing_in: QWidget | None = None
         self.fields = VitalsFields(limits)
         self.edits, self.time_edit = self.fields.edits, self.fields.time_edit
         self.log_button = QPushButton(self.tr("&Log"))
@@ -72,7 +75,6 @@ class VitalsRow(Card):
         self.log_button.clicked.connect(self.log)
         self.leave_button.clicked.connect(self.leave_correction)
         self.positions.opened.connect(self._make_room)
-        self.positions.chosen.connect(self.focus_entry)
         self.unit_button.clicked.connect(self._change_unit)
         self.pad_button.toggled.connect(self.pad_toggled)
         self.show_fahrenheit(on=False)
@@ -231,6 +233,14 @@ class VitalsRow(Card):
 
     def _make_room(self, opened: bool) -> None:
         self._said.setVisible(not opened)
+        focused = QApplication.focusWidget()
+        if opened:
+            self._typing_in = focused if focused and self.fields.isAncestorOf(focused) else None
+        elif focused is not None and self.positions in (focused, focused.parentWidget()):
+            # Back into the number that was begun, which nobody judges meanwhile.
+            (self._typing_in or self.edits[FIELDS[0]]).setFocus(Qt.FocusReason.PopupFocusReason)
+        elif isinstance(self._typing_in, VitalEdit):
+            self.fields.judge(self._typing_in)
 
     def _make_tools(self) -> None:
         QShortcut(QKeySequence("F7"), self.unit_button, self._change_unit)
