@@ -87,10 +87,10 @@ class Writer:
         with self.sessions.write() as session:
             return record_score(session, patient_id, entry).id
 
-    def play(self, infusion_id: UUID, done: int) -> None:
-        """Go on with a session of which `done` gestures are stored, to its end."""
+    def play(self, infusion_id: UUID, done: int, until: int | None = None) -> None:
+        """Go on with a session of which `done` gestures are stored, `until` that many or all."""
         view = self.read(infusion_id)
-        for number, gesture in enumerate(self.script[done:], start=done + 1):
+        for number, gesture in enumerate(self.script[done:until], start=done + 1):
             self.now = gesture.at
             with self.sessions.write(reason=f"gesture {number}") as session:
                 self.do(session, view, gesture)

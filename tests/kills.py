@@ -36,6 +36,15 @@ def processes() -> Any:
     return context
 
 
+def make_record(path: Path) -> None:
+    """Make a record with the two people whom the script needs."""
+    record = open_record(path)
+    with record.write() as session:
+        add_person(session, PersonDetails("Ann Example", "nurse", "AE"))
+        add_person(session, PersonDetails("Ben Example", "nurse", "BE"))
+    record.close()
+
+
 @dataclass
 class Killing:
     """A record whose writer is killed, and what is known of it.
@@ -58,11 +67,7 @@ class Killing:
         self.knowledge: Knowledge = load_knowledge()
         self.script: tuple[Gesture, ...] = script(self.knowledge)
         self.processes = processes()
-        record = open_record(self.path)
-        with record.write() as session:
-            add_person(session, PersonDetails("Ann Example", "nurse", "AE"))
-            add_person(session, PersonDetails("Ben Example", "nurse", "BE"))
-        record.close()
+        make_record(self.path)
 
     def kill(self, longest: float) -> int:
         """Kill a writer at a random moment and look; return the gesture it was broken off after."""
