@@ -185,7 +185,7 @@ class InfusionPage(QWidget):
         elif key == Qt.Key.Key_F8:
             self.sheet.columns.show_part(self.sheet.scores)
             self.sheet.scores.focus_due()
-        else:
+        elif not self.sheet.findings.focus_note():
             self.sheet.columns.show_part(self.sheet.timeline)
             self.sheet.timeline.focus_note()
 

@@ -124,8 +124,6 @@ class InfusionSheet(QWidget):
 
     def focus_step(self) -> None:
         """Put the focus where work goes on at the step that is looked at."""
-        if self.findings.isVisible() and self.findings.focus_note():
-            return
         firsts = {"discharge": self.discharge.focus_first, "sign": self.sign_panel.focus_first}
         first = firsts.get(self._step)
         if self._step == "prepare":

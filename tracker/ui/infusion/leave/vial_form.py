@@ -66,12 +66,25 @@ class VialForm(QWidget):
 
     def show_view(self, view: VialsView) -> None:
         """Take what was given and who may witness; what is being typed stays."""
-        self._view = view
+        before, self._view = self._view, view
         self.witness.show_people(view.witnesses)
+        known = (view.last_lot, view.vial_mg_per_ml)
+        if known != (before.last_lot, before.vial_mg_per_ml) and self._is_untouched():
+            self._fill(None)
         self._work_out()
 
     def ask(self, stored: VialUseRow | None = None) -> None:
         """Begin with another vial, or with one to be corrected."""
+        self._fill(stored)
+        self._work_out()
+        self.show()
+
+    def _is_untouched(self) -> bool:
+        edits = (self.lot, self.expiry.edit, self.drawn.edit, self.wasted.edit)
+        return self.correcting is None and not any(edit.isModified() for edit in edits)
+
+    def _fill(self, stored: VialUseRow | None) -> None:
+        """Put a stored vial into the fields, or what is suggested for another one."""
         self.correcting = stored
         view = self._view
         lot, expires = view.last_lot or ("", None)
@@ -90,8 +103,6 @@ class VialForm(QWidget):
         self.wasted.edit.setModified(False)
         self.wasted.set_value(None if stored is None else stored.wasted_mg)
         self.message.show_message("hint", "")
-        self._work_out()
-        self.show()
 
     def focus_first(self) -> None:
         """Put the focus on what is to be confirmed or typed first."""

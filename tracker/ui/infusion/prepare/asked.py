@@ -20,8 +20,11 @@ def is_derived(outcome: Outcome) -> bool:
 
 
 def is_asked(outcome: Outcome) -> bool:
-    """Whether a question needs a person today, or was answered by one; the read-back is apart."""
-    if outcome.item.read_back:
+    """Whether a question needs a person today, or was answered by one.
+
+    The read-back is apart, and what the readings answer is asked once they are there.
+    """
+    if outcome.item.read_back or (outcome.item.derived_by == "vitals" and outcome.answer is None):
         return False
     answered = outcome.answer is not None and not is_derived(outcome) and not outcome.carried
     return answered or outcome.needs is not None
@@ -50,10 +53,7 @@ class Asking:
     room: int = BLOCK
 
     def show(self, screening: Screening) -> None:
-        """Take in where every item stands now.
-
-        What needs something comes first, and last of that what the readings will answer.
-        """
+        """Take in where every item stands now; what needs something comes first."""
         self.outcomes = {one.item.id: self._asked_again(one) for one in screening.outcomes}
         new = [one for key, one in self.outcomes.items() if is_asked(one) and key not in self.order]
         # Stable: the order of the checklist within a rank.
@@ -169,6 +169,4 @@ def _room(item: ChecklistItem) -> int:
 
 
 def _rank(outcome: Outcome) -> int:
-    if outcome.needs is None:
-        return 2
-    return int(outcome.item.derived_by == "vitals")
+    return int(outcome.needs is None)
