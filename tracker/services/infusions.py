@@ -1,14 +1,14 @@
-"""Infusions: prepared, started, ended, or not given with a reason; and what was seen in them."""
+"""Infusions: prepared, ordered, recorded afterwards, or not given with a reason."""
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.clinical.cross_checks import check_given, check_ordered_dose
+from tracker.clinical.cross_checks import check_ordered_dose
 from tracker.clinical.dosing import mg_per_kg
 from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
@@ -145,48 +145,6 @@ def correct_infusion(
     if infusion.status == "finished":
         infusion.given_mg = given_mg
     change_order(session, infusion_id, order, limits, pain=pain)
-
-
-def start_infusion(
-    session: Session, infusion_id: uuid.UUID, at: datetime, zone: tzinfo | None
-) -> None:
-    """Start the pump at an instant; raises Refused for one that already ran."""
-    infusion = in_force(session, Infusion, infusion_id)
-    if infusion.status != "prepared":
-        raise Refused(("This infusion has already started or was not given.",))
-    moment = Moment.local(at, zone)
-    refuse_if(future_problems(session, moment))
-    infusion.status = "running"
-    infusion.given_on, infusion.started_at = moment.on, moment.at
-    infusion.started_precision = "minute"
-
-
-def end_infusion(
-    session: Session,
-    infusion_id: uuid.UUID,
-    at: datetime,
-    given_mg: Decimal,
-    limits: Limits,
-    incident_note: str | None = None,
-) -> None:
-    """Stop the pump at an instant with the mg that were given; raises Refused.
-
-    Clearly more than ordered needs an incident note: it has been given, nothing can hold it
-    (clinical reference 4.4).
-    """
-    infusion = in_force(session, Infusion, infusion_id)
-    if infusion.status != "running" or infusion.started_at is None:
-        raise Refused(("This infusion is not running.",))
-    if at < infusion.started_at:
-        raise Refused(("The end lies before the start. Type the time it stopped.",))
-    verdict = check(limits["given_mg"], given_mg)
-    refuse_if([verdict.sentence] if verdict.kind == "impossible" else [])
-    if infusion.ordered_mg is not None and not (incident_note or "").strip():
-        over = check_given(limits, given_mg, infusion.ordered_mg)
-        refuse_if([over.sentence] if over.kind == "reason" else [])
-    infusion.status, infusion.ended_at, infusion.given_mg = "finished", at, given_mg
-    infusion.given_mg_per_kg = given_per_kg(infusion)
-    infusion.incident_note = incident_note
 
 
 def record_past_infusion(

@@ -149,10 +149,6 @@ class InfusionSheet(QWidget):
         }
         focus.get(where, self.vitals_row.focus_entry)()
 
-    def _open_pad(self, wanted: bool) -> None:
-        self.pad.setVisible(wanted)
-        self.vitals_row.show_pad(wanted)
-
     # ---- how it is made
 
     def _show_parts(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from tracker.clinical.screening import Screening
 from tracker.models.infusion import NOT_GIVEN
 from tracker.services.chair.answers import (
-    escort_on_file,
     record_answer,
     record_escort,
     take_back_answer,
@@ -20,7 +19,7 @@ from tracker.services.chair.screening import Missing, fail_screening
 from tracker.services.infusions import InfusionOrder, change_order, mark_not_given
 from tracker.ui.infusion.hands import Hands
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
-from tracker.ui.infusion.infusion_view import InfusionView, load_view
+from tracker.ui.infusion.infusion_view import load_view
 from tracker.ui.saving import Failure
 
 if TYPE_CHECKING:
@@ -162,12 +161,6 @@ class PrepareGestures(QObject):
                 mark_not_given(session, which, status, reason)
 
         return self._hands.save(keep)
-
-
-def escort_of(view: InfusionView) -> tuple[str, str]:
-    """Return name and phone number of the escort, as recorded or as last time."""
-    found = escort_on_file(view.chair.answers, view.infusion.id)
-    return found.name, found.phone
 
 
 def _in_the_way(screening: Screening) -> list[str]:

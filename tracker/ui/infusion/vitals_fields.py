@@ -65,10 +65,6 @@ class VitalsFields(QWidget):
         if problem:
             self.refuse(edit, problem)
 
-    def is_empty(self) -> bool:
-        """Whether no value is typed."""
-        return not any(edit.text() for edit in self.edits.values())
-
     def values(self, note: str | None, position: str | None) -> VitalValues:
         """Return what is typed, with a note and the position."""
         numbers = {COLUMN_OF[field]: edit.value() for field, edit in self.edits.items()}

@@ -97,10 +97,6 @@ class NumberField(CheckedField):
         self.say("hint", "")
         self.value_changed.emit()
 
-    def set_check(self, check: Check | None) -> None:
-        """Judge by other limits from now on, such as those that know the last weight."""
-        self._check = _held_weakly(check)
-
     def judge(self) -> None:
         """Check what was typed since the last time, and say what is wrong with it."""
         if self._judged:
