@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracker.clinical.screening import Screening
@@ -128,8 +129,12 @@ class InfusionSheet(QWidget):
         first = firsts.get(self._step)
         if self._step == "prepare":
             self._showing.focus_preparation()
-        elif first is None or not first():
+        elif first is not None and first():
+            return
+        elif self.vitals_row.isVisible():
             self.vitals_row.focus_entry()
+        else:
+            self.run_bar.leave_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_part(self, where: str) -> None:
         """Go to a part by the name under which something is missing there."""

@@ -44,14 +44,15 @@ class SessionShowing:
         rates = PumpRates(order.dose_weight_kg, pump_mg(view.infusion), order.bag_ml)
         sheet.run_controls.show_run(view.run, rates, pain=view.pain)
         self._show_findings(view)
-        self._show_vials(view)
         self._show_signing(view)
-        self._show_amendments(view)
         happened = Happenings(
             view.infusion, view.chair, view.effects, view.treatments, view.readings
         )
         zone = sheet.clinic.zone
         sheet.timeline.show_entries(merge_timeline(happened, view.knowledge, view.names, zone))
+        # Last, because they hand the focus on once what was typed is stored.
+        self._show_vials(view)
+        self._show_amendments(view)
 
     def show_run(self, view: InfusionView, now: datetime) -> None:
         """Show the run and the next reading as they are now."""

@@ -22,9 +22,13 @@ def is_derived(outcome: Outcome) -> bool:
 def is_asked(outcome: Outcome) -> bool:
     """Whether a question needs a person today, or was answered by one.
 
-    The read-back is apart, and what the readings answer is asked once they are there.
+    The read-back is apart. Readings are asked about once they are there, and the age of the weight
+    never: today's weight, without which nothing starts, answers it.
     """
-    if outcome.item.read_back or (outcome.item.derived_by == "vitals" and outcome.answer is None):
+    derived_by = outcome.item.derived_by
+    if outcome.item.read_back or (derived_by == "vitals" and outcome.answer is None):
+        return False
+    if derived_by == "weight":
         return False
     answered = outcome.answer is not None and not is_derived(outcome) and not outcome.carried
     return answered or outcome.needs is not None

@@ -79,6 +79,7 @@ class VialChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._last: int | None = None
+        self._typed = ""
         self._group = QButtonGroup(self)
         self.buttons = {strength: VialButton(strength) for strength in VIAL_STRENGTHS}
         self.message = MessageLine()
@@ -108,14 +109,29 @@ class VialChoice(QWidget):
         self._compare()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the strength that has the focus and goes on."""
-        focused = self.focusWidget()
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Type the strength as it stands on the vial; Enter goes on once there is one."""
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._typed = ""
+            if self.strength() is None:
+                words = self.tr("Type the strength on the vial: 10, 50 or 100.")
+                self.message.show_message("caution", words)
+            else:
+                self.entered.emit()
+        elif text.isascii() and text.isdigit():
+            self._type(text)
+        else:
             super().keyPressEvent(event)
-        elif isinstance(focused, VialButton):
-            if not focused.isChecked():
-                focused.click()
-            self.entered.emit()
+
+    def _type(self, digit: str) -> None:
+        """Take a digit of a strength; a third one may still make 100 of 10."""
+        typed = self._typed + digit
+        begun = any(str(strength).startswith(typed) for strength in VIAL_STRENGTHS)
+        self._typed = typed if begun else digit
+        strength = int(self._typed)
+        if strength in self.buttons:
+            self.buttons[strength].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.buttons[strength].click()
 
     def _choose(self) -> None:
         self._compare()
