@@ -116,13 +116,14 @@ def resume_run(
     at: datetime,
     limits: Limits,
     mg_per_hour: Decimal | None = None,
+    reason: str = "",
 ) -> None:
     """Go on after a pause, at another rate in mg/h or as before. Raises Refused."""
     stored = load_run(session, infusion_id, "resume")
     if mg_per_hour is not None:
         refuse_if(rate_problems(stored.infusion, mg_per_hour, limits))
         mg_per_hour = half_up(mg_per_hour, 3)
-    add_step(session, stored, RunEvent("resume", at, mg_per_hour))
+    add_step(session, stored, RunEvent("resume", at, mg_per_hour, reason=reason))
 
 
 def stop_run(

@@ -77,8 +77,10 @@ class EffectGestures(QObject):
         )
         made: list[UUID] = []
 
-        def log(session: "Session") -> None:
-            made.append(self._record(session, entry))
+        def log(session: "Session") -> SideEffect:
+            effect = record_side_effect(session, self._patient_id, self._infusion_id, entry)
+            made.append(effect.id)
+            return effect
 
         failure = self._save(log)
         if failure is None:
@@ -87,9 +89,6 @@ class EffectGestures(QObject):
             )
             self._offer_undo(text, partial(_void_effect, effect_id=made[0]))
         self._settle_effect(failure, made)
-
-    def _record(self, session: "Session", entry: SideEffectEntry) -> UUID:
-        return record_side_effect(session, self._patient_id, self._infusion_id, entry).id
 
     def _change_grade(self, effect_id: UUID, grade: int) -> None:
         stored = self._effect(effect_id)

@@ -48,5 +48,8 @@ class Hands(Protocol):
     def refresh(self) -> None:
         """Show what the record holds now."""
 
+    def begin_adding(self, reason: str) -> None:
+        """Take what is logged now as an amendment of the signed session."""
+
     def focus_first(self) -> None:
         """Put the focus where work goes on."""

@@ -12,7 +12,7 @@ from tracker.services.chair.answers import check_in
 from tracker.ui.infusion.effect_gestures import EffectGestures
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
 from tracker.ui.infusion.infusion_view import InfusionView, load_view
-from tracker.ui.infusion.leave_gestures import LeaveGestures
+from tracker.ui.infusion.leave_gestures import LeaveGestures, added
 from tracker.ui.infusion.prepare_gestures import PrepareGestures
 from tracker.ui.infusion.run_gestures import RunGestures
 from tracker.ui.infusion.score_gestures import ScoreGestures
@@ -44,6 +44,7 @@ class InfusionPage(QWidget):
         self.setProperty("page", "true")
         self.clinic, self.infusion_id = clinic, infusion_id
         self._asked: Callable[[str, str], Failure | None] | None = None
+        self._adding = ""
         view = self._load()
         if view is None:
             raise LookupError("this infusion is not in force")
@@ -126,17 +127,28 @@ class InfusionPage(QWidget):
 
         The first one of a session checks the patient in.
         """
+        if self._adding:
+            gesture, reason = added(gesture, self.infusion_id, self._adding), self._adding
         result = attempt(self.clinic, self._checked_in(gesture), reason)
         if isinstance(result, Failure):
             if result.kind == "alert":
                 self.complain(result)
             return result
-        self.sheet.banner.clear()
+        if not self._adding:
+            self.sheet.banner.clear()
         self.refresh()
         self.sheet.run_bar.show_saved(self.clinic.now())
         announce(self.sheet.run_bar, self.sheet.run_bar.saved_label.text())
         self.changed.emit()
         return None
+
+    def begin_adding(self, reason: str) -> None:
+        """Take what is logged now as an amendment of the signed session, until Esc."""
+        self._adding = reason
+        self.sheet.show_adding(on=True)
+        words = self.tr("Added after the signature, as an amendment: {reason}. Esc ends it.")
+        self.sheet.banner.show_message("caution", words.format(reason=reason))
+        self.focus_first()
 
     def complain(self, failure: Failure | None) -> None:
         """Say why nothing was saved at the top of the page; nothing where all went well."""
@@ -199,6 +211,11 @@ class InfusionPage(QWidget):
             sheet.vitals_row.leave_correction()
         elif sheet.keys_card.isVisible():
             sheet.keys_card.setVisible(False)
+        elif self._adding:
+            self._adding = ""
+            sheet.banner.clear()
+            sheet.show_adding(on=False)
+            self.focus_first()
         else:
             self.closed.emit()
 

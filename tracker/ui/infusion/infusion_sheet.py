@@ -5,11 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.clinical.screening import Screening
-from tracker.ui.fonts import LABEL, set_font
-from tracker.ui.infusion.columns import Columns
+from tracker.ui.infusion.columns import EDGE, Columns, inset
+from tracker.ui.infusion.foot_line import FootLine
 from tracker.ui.infusion.infuse.finding_cards import FindingCards
 from tracker.ui.infusion.infuse.run_bar import RunBar
 from tracker.ui.infusion.infuse.run_controls import RunControls
@@ -39,13 +39,13 @@ from tracker.ui.infusion.top_line import TopLine
 from tracker.ui.infusion.vitals_row import VitalsRow
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.widgets.banner import Banner
-from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.number_pad import NumberPad
 
 if TYPE_CHECKING:
     from tracker.ui.clinic import Clinic
 
 DISSOCIATION = "cadss6"
+_CHART_HEIGHT = 250
 _STEP_OF_PART = {
     "screening": "prepare",
     "order": "prepare",
@@ -65,6 +65,7 @@ class InfusionSheet(QWidget):
         super().__init__(page)
         self.clinic, self._view = clinic, view
         self._step = step_of(view.stage)
+        self._adding = False
         self._make_parts(page)
         self._showing = SessionShowing(self)
         self._lay_out()
@@ -107,6 +108,13 @@ class InfusionSheet(QWidget):
         self._show_parts()
         self.show_now()
         self.focus_step()
+
+    def show_adding(self, *, on: bool) -> None:
+        """Offer the vitals row on a signed session, to add what was forgotten; or no longer."""
+        self._adding = on
+        self._step = "recover" if on else step_of(self._view.stage)
+        self._show_parts()
+        self.show_now()
 
     def show_now(self) -> None:
         """Show the times as they are now, worked out from what is stored."""
@@ -158,7 +166,7 @@ class InfusionSheet(QWidget):
 
     def _show_parts(self) -> None:
         stage = self._view.stage
-        shown = set(parts_of(self._step, stage))
+        shown = set(parts_of(self._step, stage, adding=self._adding))
         if self._step != "prepare" and self.run_card.order_button.isChecked():
             shown.add("order")
         if not self.findings.cards:
@@ -166,6 +174,7 @@ class InfusionSheet(QWidget):
         for name, part in self._parts.items():
             part.setVisible(name in shown)
         self.step_bar.show_step(stage, self._step, done_in(stage))
+        self.foot.show_step(self._step)
 
     def _make_parts(self, page: QWidget) -> None:
         clinic, view = self.clinic, self._view
@@ -182,6 +191,7 @@ class InfusionSheet(QWidget):
         self.order_card, self.run_card = OrderCard(limits, view), RunCard(limits)
         self.run_controls = RunControls(limits, phrases)
         self.canvas, self.readings = SessionCanvas(), ReadingsTable(zone)
+        self.canvas.setMinimumHeight(_CHART_HEIGHT)
         self.side_effects = SideEffectPanel(knowledge.side_effects, now, zone, page)
         self.scores = ScoresCard(knowledge.instruments[DISSOCIATION])
         self.timeline = TimelineCard(phrases.note, zone)
@@ -190,6 +200,8 @@ class InfusionSheet(QWidget):
         self.sign_panel = SignPanel()
         self.amendments = AmendmentsCard(limits, now, zone)
         self.vitals_row = VitalsRow(limits, now, zone)
+        self.vitals_row.positions.setParent(page)
+        self.foot = FootLine(self.vitals_row.message)
         self.pad = NumberPad(page)
         self.pad.setVisible(False)
 
@@ -221,29 +233,17 @@ class InfusionSheet(QWidget):
             (self.keys_card, *(self._parts[name] for name in right)),
             self.vitals_row,
             self.pad,
+            growing={self.canvas: 3, self.readings: 2},
         )
         inner = QVBoxLayout()
-        inner.setContentsMargins(20, 4, 20, 8)
-        inner.setSpacing(8)
-        inner.addWidget(TopLine(self.step_bar, self.run_bar))
-        inner.addWidget(self.banner)
+        inner.setContentsMargins(EDGE, 4, 0, 4)
+        inner.setSpacing(6)
+        for part in (TopLine(self.step_bar, self.run_bar), self.banner):
+            inner.addLayout(inset(part))
         inner.addWidget(self.columns, 1)
-        inner.addLayout(self._keys_line())
+        inner.addLayout(inset(self.foot))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.patient_banner)
         layout.addLayout(inner, 1)
-
-    def _keys_line(self) -> QHBoxLayout:
-        keys = ElidedLabel(
-            self.tr(
-                "Digits: vital signs · letters: side effect · F4 note · F6 pause · F8 scale · "
-                "Ctrl+Z undo · Alt+1 to 5 steps · F1 keys · Esc back (a running infusion runs on)"
-            )
-        )
-        keys.setProperty("tone", "secondary")
-        set_font(keys, LABEL)
-        line = QHBoxLayout()
-        line.addWidget(keys, 1)
-        return line

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from tracker.models import Recorded
 from tracker.services.chair import leaving, vials
-from tracker.services.chair.amendments import amend, amend_by_voiding
+from tracker.services.chair.amendments import amend, amend_by_adding, amend_by_voiding
 from tracker.services.chair.answers import record_answer, take_back_answer
 from tracker.services.chair.decisions import DecidedBy, clear, withdraw
 from tracker.services.chair.leaving import about_criterion
 from tracker.services.chair.rows import VialUseRow
 from tracker.services.chair.signing import sign
+from tracker.services.refused import Refused
 from tracker.ui.infusion.hands import Hands
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
 from tracker.ui.infusion.leave.amend_form import AmendRequest
@@ -44,6 +46,7 @@ class LeaveGestures(QObject):
         signing.sign_requested.connect(self._sign)
         signing.go_to.connect(sheet.focus_part)
         sheet.amendments.amended.connect(self._amend)
+        sheet.amendments.adding_requested.connect(self._ask_why_added)
         sheet.amendments.finished.connect(hands.focus_first)
 
     # ---- leaving
@@ -126,6 +129,17 @@ class LeaveGestures(QObject):
 
     # ---- the signature and after it
 
+    def _ask_why_added(self) -> None:
+        self._hands.ask(
+            self._begin_adding,
+            self.tr("Add what was forgotten"),
+            self.tr("A reading, a side effect or a treatment can be added. Why only now?"),
+            self.tr("Go on"),
+        )
+
+    def _begin_adding(self, _: str, reason: str) -> None:
+        self._hands.begin_adding(reason)
+
     def _amend(self, asked: AmendRequest) -> None:
         view, clinic, which = self._hands.view, self._hands.clinic, self._hands.infusion_id
         table, row_id, column = asked.place
@@ -159,3 +173,17 @@ class LeaveGestures(QObject):
             self._hands.focus_first()
         else:
             self._sheet.sign_panel.show_problem(failure.text)
+
+
+def added(
+    gesture: "Callable[[Session], Any]", infusion_id: UUID, reason: str
+) -> "Callable[[Session], None]":
+    """Return a gesture that adds something forgotten to a signed session, as an amendment."""
+
+    def add(session: "Session") -> Recorded:
+        row = gesture(session)
+        if not isinstance(row, Recorded):
+            raise Refused(("Only what is new is added here. Amend a value in the list instead.",))
+        return row
+
+    return lambda session: amend_by_adding(session, infusion_id, add, reason)

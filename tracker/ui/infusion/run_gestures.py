@@ -76,10 +76,10 @@ class RunGestures(QObject):
         else:
             self._hands.focus_first()
 
-    def _resume(self, rate: Decimal | None, _reason: str) -> None:
+    def _resume(self, rate: Decimal | None, reason: str) -> None:
         at, which = self._hands.clinic.now(), self._hands.infusion_id
         limits = self._hands.view.knowledge.limits
-        self._step(lambda session: resume_run(session, which, at, limits, rate))
+        self._step(lambda session: resume_run(session, which, at, limits, rate, reason))
 
     def _change_rate(self, rate: Decimal, reason: str) -> None:
         at, which = self._hands.clinic.now(), self._hands.infusion_id
@@ -137,13 +137,13 @@ class RunGestures(QObject):
         entry, stored = row.entry(), row.correcting
         limits = self._hands.view.knowledge.limits
 
-        def log(session: "Session") -> None:
+        def log(session: "Session") -> VitalSigns | None:
             if stored is None:
-                record_vital_signs(session, which, entry.taken_at, entry.values, limits)
-            else:
-                correct_vital_signs(
-                    session, stored.id, entry.taken_at, entry.values, limits, stored.version
-                )
+                return record_vital_signs(session, which, entry.taken_at, entry.values, limits)
+            correct_vital_signs(
+                session, stored.id, entry.taken_at, entry.values, limits, stored.version
+            )
+            return None
 
         failure = self._hands.save(log)
         if failure is not None:

@@ -46,11 +46,16 @@ def done_in(stage: Stage) -> frozenset[str]:
     return _DONE[stage]
 
 
-def parts_of(step: str, stage: Stage) -> frozenset[str]:
-    """Return the parts that are shown at a step of a session."""
+def parts_of(step: str, stage: Stage, *, adding: bool = False) -> frozenset[str]:
+    """Return the parts that are shown at a step of a session.
+
+    `adding`: what was forgotten is being added to a signed session.
+    """
     shown = {*LEFT[step], *RIGHT[step], "row"}
-    if step == "sign" or stage in {"signed", "not given"}:
+    if not adding and (step == "sign" or stage in {"signed", "not given"}):
         shown.discard("row")
+    if stage != "signed":
+        shown.discard("amendments")
     if stage == "not given":
         shown -= {"start", "findings", "scores"}
     if stage == "recorded":

@@ -22,6 +22,8 @@ class AmendmentsCard(Card):
 
     amended = Signal(object)
     """An AmendRequest."""
+    adding_requested = Signal()
+    """Something that was forgotten is to be added."""
     finished = Signal()
     """An amendment was made, or left: work goes on elsewhere."""
 
@@ -45,11 +47,14 @@ class AmendmentsCard(Card):
         self.form = AmendForm(limits, now, zone)
         self.form.hide()
         self.amend_button = QPushButton(self.tr("Amend a value"))
-        self.header.addWidget(self.amend_button)
+        self.add_button = QPushButton(self.tr("Add what was forgotten"))
+        for button in (self.amend_button, self.add_button):
+            self.header.addWidget(button)
         self.body.addWidget(self.empty_label)
         self.body.addLayout(self._list)
         self.body.addWidget(self.form)
         self.amend_button.clicked.connect(self._ask)
+        self.add_button.clicked.connect(self.adding_requested)
         self.form.completed.connect(self._send)
         self.form.left.connect(self._leave)
 
