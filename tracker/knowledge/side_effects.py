@@ -71,6 +71,14 @@ class BloodPressureGradeTable(Table):
     source: SourceTag
 
 
+class AttentionTable(Table):
+    """From which grades on a note is wanted, and an effect counts as serious by itself."""
+
+    note_from_grade: int = Field(ge=1, le=5)
+    serious_from_grade: int = Field(ge=1, le=5)
+    source: SourceTag
+
+
 class DrugTable(Table):
     """One treatment to pick from."""
 
@@ -83,9 +91,7 @@ class SideEffectsFile(Table):
     """The whole file; `probability_source` speaks for every design probability in it."""
 
     probability_source: SourceTag
-    note_from_grade: int = Field(ge=1, le=5)
-    serious_from_grade: int = Field(ge=1, le=5)
-    grade_source: SourceTag
+    attention: AttentionTable
     units: tuple[Text, ...]
     routes: tuple[Text, ...]
     treatments: tuple[DrugTable, ...]
@@ -129,8 +135,8 @@ def load_side_effects(path: Path) -> SideEffectCatalogue:
         treatments=tuple(Drug(given.drug, given.unit, given.route) for given in file.treatments),
         units=file.units,
         routes=file.routes,
-        note_from_grade=file.note_from_grade,
-        serious_from_grade=file.serious_from_grade,
+        note_from_grade=file.attention.note_from_grade,
+        serious_from_grade=file.attention.serious_from_grade,
     )
 
 
