@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.factories import ORDER, TODAY, make_course, make_patient, make_score, start_session
+from tests.ui.conftest import Clock
+from tracker.services.chair.running import pause_run
 from tracker.services.infusions import prepare_infusion
 from tracker.services.people import PersonDetails, add_person, list_people
 from tracker.storage.actor import Actor
@@ -333,7 +335,7 @@ def test_that_a_score_of_another_patient_does_not_move_the_page(
 
 
 def test_that_a_running_infusion_is_one_press_away_from_every_page(
-    qtbot: QtBot, with_patient: RecordRoom, clinic: Clinic
+    qtbot: QtBot, with_patient: RecordRoom, clinic: Clinic, clock: Clock
 ) -> None:
     room = with_patient
     with clinic.sessions.write() as session:
@@ -350,6 +352,14 @@ def test_that_a_running_infusion_is_one_press_away_from_every_page(
     model = room.patient_list.view.model()
     entries = [model.index(row, 0).data(ROLE_ENTRY) for row in range(model.rowCount())]
     assert {entry.name for entry in entries if entry.running} == {"TESTA, Amara"}
+
+    clock.forward(minutes=2)
+    with clinic.sessions.write() as session:
+        pause_run(session, infusion.id, clinic.now(), "vomited")
+    clock.forward(minutes=5)
+    room.open_patient(patient.id)
+    (button,) = room.running.buttons
+    assert button.text() == "TESTA, Amara: infusion paused, 25:41 run, open"
 
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)

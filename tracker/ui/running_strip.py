@@ -6,6 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from tracker.clinical.run import Run
+from tracker.services.chair.rows import runs_now
 from tracker.services.today import UnderWay, infusions_under_way
 from tracker.ui.clinic import Clinic
 from tracker.ui.icons import icon
@@ -29,6 +31,7 @@ class RunningStrip(QFrame):
         self._clinic = clinic
         self.buttons: list[QPushButton] = []
         self._running: list[UnderWay] = []
+        self._runs: dict[UUID, Run | None] = {}
         self._row = FlowLayout(self, gap=8)
         self._row.setContentsMargins(12, 0, 12, 0)
         self._timer = QTimer(self)
@@ -40,20 +43,25 @@ class RunningStrip(QFrame):
         """Read anew what runs; return the patients who have an infusion running."""
         with self._clinic.sessions.read() as session:
             running = [row for row in infusions_under_way(session) if row.running]
+            self._runs = runs_now(session) if running else {}
         self._show([row for row in running if row.infusion_id != on_screen])
         self.show_time()
         return {row.patient_id for row in running}
 
     def show_time(self) -> None:
-        """Show how long each has been running."""
+        """Show how long each pump has run, pauses left out, as its page does."""
+        now = self._clinic.now()
         for row, button in zip(self._running, self.buttons, strict=True):
+            run = self._runs.get(row.infusion_id)
             words = self.tr("{name}: infusion running {since}, open")
-            button.setText(words.format(name=row.name, since=self._since(row, self._clinic.now())))
+            if run is not None and run.state == "paused":
+                words = self.tr("{name}: infusion paused, {since} run, open")
+            button.setText(words.format(name=row.name, since=self._since(row, run, now)))
 
-    def _since(self, row: UnderWay, now: datetime) -> str:
+    def _since(self, row: UnderWay, run: Run | None, now: datetime) -> str:
         if row.started_at is None or now - row.started_at > _LONGEST:
             return self.tr("since {day}").format(day=show_date(row.given_on))
-        return clock(now - row.started_at)
+        return clock(now - row.started_at if run is None else run.elapsed(now))
 
     def _show(self, running: list[UnderWay]) -> None:
         if running != self._running:

@@ -146,6 +146,20 @@ def run_of_session(infusion: InfusionRow, events: tuple[RunEventRow, ...]) -> Ru
     return run_of(stored or _told_by_times(infusion, pumped), pumped)
 
 
+def runs_now(session: Session) -> dict[uuid.UUID, Run | None]:
+    """Return the run of every infusion whose pump runs or is paused, by infusion."""
+    running = select(*_columns(Infusion, InfusionRow)).where(
+        Infusion.status == "running", Infusion.voided_at.is_(None)
+    )
+    rows = [InfusionRow(*row) for row in session.execute(running)]
+    return {
+        row.id: run_of_session(
+            row, _of(session, StoredEvent, RunEventRow, row.id, StoredEvent.number)
+        )
+        for row in rows
+    }
+
+
 def pump_mg(infusion: InfusionRow) -> Decimal | None:
     """Return the mg the pump holds: the order without its bolus."""
     if infusion.ordered_mg is None:
