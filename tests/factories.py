@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.clinical.moment import Moment
 from tracker.knowledge import load_knowledge
 from tracker.models import Course, Infusion, Patient, Score
+from tracker.services.chair.answers import record_answer, record_escort
 from tracker.services.chair.running import start_run, stop_run
 from tracker.services.courses import CourseDetails, open_course
 from tracker.services.infusions import InfusionOrder, record_past_infusion
@@ -77,6 +78,16 @@ def make_score(
         instrument=load_knowledge().instruments[instrument], taken=Moment(on), answers=values
     )
     return record_score(session, patient_id, entry)
+
+
+def screen_session(
+    session: Session, infusion_id: UUID, when: datetime, zone: tzinfo | None = UTC
+) -> None:
+    """Answer every question of the checklist so that nothing is in the way, but the read-back."""
+    record_escort(session, infusion_id, "Ben Okafor", "555 0134", when, zone)
+    for item in load_knowledge().checklist.items.values():
+        if not item.read_back:
+            record_answer(session, infusion_id, item.id, item.clear, when, zone)
 
 
 def start_session(

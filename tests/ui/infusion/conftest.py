@@ -11,9 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.factories import make_course, make_infusion, make_patient, start_session
+from tests.factories import (
+    make_course,
+    make_infusion,
+    make_patient,
+    make_score,
+    screen_session,
+    start_session,
+)
 from tracker.services.history import PatientHistory, load_history
 from tracker.services.infusions import InfusionOrder, prepare_infusion
+from tracker.services.observations import VitalValues, record_vital_signs
+from tracker.services.people import PersonDetails, add_person
+from tracker.services.settings import change_setting
 from tracker.ui.clinic import Clinic
 from tracker.ui.infusion.infusion_page import InfusionPage
 
@@ -46,6 +56,23 @@ class Chair:
     def infusion(self):
         return next(row for row in self.history().infusions if row.id == self.infusion_id)
 
+    def screen(self) -> None:
+        """Answer the screening, with the scale and the screener of the day."""
+        with self.clinic.sessions.write() as session:
+            change_setting(session, "licence.cssrs", True, "form on file")
+            make_score(session, self.patient_id, TODAY)
+            make_score(session, self.patient_id, TODAY, "0 0 - - - 0 -", "cssrs")
+            screen_session(session, self.infusion_id, self.clinic.now(), self.clinic.zone)
+
+    def read(self, systolic: int = 128, diastolic: int = 82, pulse: int = 74, spo2: int = 98):
+        """Log a reading of now."""
+        values = VitalValues(
+            systolic=systolic, diastolic=diastolic, heart_rate=pulse, spo2=spo2, moaas=5
+        )
+        limits = self.clinic.knowledge.limits
+        with self.clinic.sessions.write() as session:
+            record_vital_signs(session, self.infusion_id, self.clinic.now(), values, limits)
+
     def start(self) -> None:
         with self.clinic.sessions.write() as session:
             start_session(session, self.infusion_id, self.clinic.now(), self.clinic.zone)
@@ -64,6 +91,21 @@ def make_chair(clinic: Clinic) -> Callable[..., Chair]:
             limits = clinic.knowledge.limits
             infusion = prepare_infusion(session, course.id, TODAY, order, limits)
         return Chair(clinic, patient.id, infusion.id)
+
+    return make
+
+
+@pytest.fixture
+def ready(make_chair) -> Callable[..., Chair]:
+    """Make an infusion that only waits for the read-back, by a second nurse."""
+
+    def make(order: InfusionOrder = ORDER, earlier_dose: str = "0.5") -> Chair:
+        chair: Chair = make_chair(order, earlier_dose)
+        chair.screen()
+        chair.read()
+        with chair.clinic.sessions.write() as session:
+            add_person(session, PersonDetails("Tom Reyes", "nurse", "TR"))
+        return chair
 
     return make
 
@@ -125,4 +167,7 @@ _NAMED = {
     "⎋": Qt.Key.Key_Escape,
     "④": Qt.Key.Key_F4,
     "①": Qt.Key.Key_F1,
+    "⑥": Qt.Key.Key_F6,
+    "⑧": Qt.Key.Key_F8,
+    "⑨": Qt.Key.Key_F9,
 }

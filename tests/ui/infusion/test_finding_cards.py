@@ -5,8 +5,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.clinical.monitoring_rules import Reading
 from tracker.clinical.vitals_judging import (
@@ -15,8 +15,8 @@ from tracker.clinical.vitals_judging import (
     repeats_before_start,
 )
 from tracker.ui.infusion.infuse.finding_cards import FindingCards
-from tracker.ui.infusion.infuse.sign_chips import SignChips
 from tracker.ui.infusion.infuse.finding_words import JudgedReading, stood_of
+from tracker.ui.infusion.infuse.sign_chips import SignChips
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 
 T0 = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
