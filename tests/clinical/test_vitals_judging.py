@@ -113,6 +113,24 @@ def test_that_a_high_pressure_is_judged_on_the_mean_of_two_repeats(readings, rep
     assert (found.repeats, found.level) == (repeats, level)
 
 
+@pytest.mark.parametrize(
+    ("later", "repeats", "level"),
+    [
+        ((12, 195, 115), 2, "hold"),  # too soon to be a repeat, and never passed over
+        ((60, 178, 95), 2, "hold"),  # not averaged with the calm one of an hour ago
+        ((60, 150, 80), 2, "warn"),  # the 190 that was settled does not come back
+        ((60, 138, 80), 0, "ok"),
+    ],
+)
+def test_that_a_high_pressure_after_settled_repeats_begins_anew(later, repeats, level):
+    found = before(bp(0, 190), bp(5, 136), bp(10, 134), bp(*later))
+    assert (found.repeats, found.level) == (repeats, level)
+
+
+def test_that_the_higher_counts_where_one_more_reading_comes_too_soon():
+    assert before(bp(0, 150), bp(5, 150), bp(10, 150), bp(12, 182)).level == "hold"
+
+
 def test_that_a_repeat_without_pressure_is_none():
     pulse_only = Reading(AT + timedelta(minutes=5), heart_rate=Decimal(70))
     assert before(bp(0, 150), pulse_only).repeats == 2

@@ -20,6 +20,12 @@ from tracker.clinical.monitoring_rules import (
     Reading,
     ScheduleRules,
 )
+from tracker.clinical.pressure_repeats import (
+    high_and_repeats,
+    repeated_value,
+    repeats_wanted,
+    whole_minute,
+)
 
 Level = Literal["ok", "warn", "hold", "amber", "red", "stop"]
 
@@ -80,16 +86,16 @@ def judge_before_start(rules: MonitoringRules, readings: Sequence[Reading]) -> J
     """Judge the readings before the start, oldest first: "ok", "warn" or "hold".
 
     Of each value the last taken counts. A pressure above the warning is repeated twice, five
-    minutes apart, and then judged on the mean of the last two; until then the highest counts.
-    Reference 4.1 and 4.2.
+    minutes apart, and then judged on the mean of the last two; until then the highest counts. A
+    high one after the repeats have settled it begins anew. Reference 4.1 and 4.2.
     """
     last = {name: _last(readings, name) for name in _NAMES}
-    repeats = _repeats_wanted(rules, readings)
+    repeats = repeats_wanted(rules, readings)
     findings = []
     for rule in rules.before:
         value = last[rule.measure]
         if rule.repeated:
-            value = _repeated_value(readings, rule, repeats, rules)
+            value = repeated_value(rules, rule, readings)
         if value is not None and rule.bound.met(value, None):
             findings.append(_finding(rule, value))
     missing = tuple(name for name in _NEEDED if last[name] is None)
@@ -110,11 +116,11 @@ class Repeats:
 
 def repeats_before_start(rules: MonitoringRules, readings: Sequence[Reading]) -> Repeats:
     """Return how the repeats of a high pressure stand (reference 4.1)."""
-    chain = _high_and_repeats(rules, readings)
-    wanted = _repeats_wanted(rules, readings)
+    chain = high_and_repeats(rules, readings)
+    wanted = repeats_wanted(rules, readings)
     if not chain:
         return Repeats()
-    next_from = _minute(chain[-1].taken_at) + float(rules.schedule.repeat_apart_min) * _MINUTE
+    next_from = whole_minute(chain[-1].taken_at) + float(rules.schedule.repeat_apart_min) * _MINUTE
     return Repeats(len(chain) - 1, wanted, next_from if wanted else None)
 
 
@@ -190,51 +196,6 @@ def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _last(readings: Sequence[Reading], measure: Measure) -> Decimal | None:
     values = (reading.value(measure) for reading in reversed(readings))
     return next((value for value in values if value is not None), None)
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
-
-
-def _repeats_wanted(rules: MonitoringRules, readings: Sequence[Reading]) -> int:
-    """Return how many repeats are still wanted, each five minutes or more after the one before."""
-    chain = _high_and_repeats(rules, readings)
-    return max(0, int(rules.schedule.repeats) + 1 - len(chain)) if chain else 0
-
-
-def _high_and_repeats(rules: MonitoringRules, readings: Sequence[Reading]) -> list[Reading]:
-    """Return the first high reading of pressure and the repeats that count after it."""
-    apart = float(rules.schedule.repeat_apart_min) * _MINUTE
-    chain: list[Reading] = []
-    for reading in readings:
-        if reading.systolic is None or reading.diastolic is None:
-            continue
-        high = any(_met(rule, reading, None) for rule in rules.before if rule.repeated)
-        if chain:
-            if _minute(reading.taken_at) - _minute(chain[-1].taken_at) >= apart:
-                chain.append(reading)
-        elif high:
-            chain.append(reading)
-    return chain
-
-
-def _repeated_value(
-    readings: Sequence[Reading], rule: BeforeRule, repeats: int, rules: MonitoringRules
-) -> Decimal | None:
-    """Return the mean of the last two of the repeats, or the highest while some are wanted."""
-    chain = _high_and_repeats(rules, readings)
-    if chain and repeats == 0:
-        *_, first, second = (_known(reading, rule.measure) for reading in chain)
-        return (first + second) / 2
-    values = [reading.value(rule.measure) for reading in readings]
-    return max((value for value in values if value is not None), default=None)
-
-
-def _known(reading: Reading, measure: Measure) -> Decimal:
-    value = reading.value(measure)
-    if value is None:
-        raise ValueError(f"a reading without {measure} is no repeat")
-    return value
 
 
 def _met(rule: BeforeRule | DuringRule, reading: Reading, baseline: Reading | None) -> bool:
