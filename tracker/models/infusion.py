@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Base, Exact, Recorded, dated, one_of, void_rules, within
@@ -15,6 +15,8 @@ STATUSES = ("prepared", *GIVEN, *NOT_GIVEN)
 PHASES = ("initial", "booster", "reinduction")
 ROUTES = ("intravenous", "intramuscular", "subcutaneous", "oral", "intranasal", "unknown")
 VIAL_STRENGTHS = (10, 50, 100)
+UNSIGNED = "checked_in_at IS NOT NULL AND signed_at IS NULL"
+"""A session at the chair that nobody has signed; what was entered afterwards has no check-in."""
 WEIGHT_BASES = ("actual", "ideal", "adjusted")
 POSITIONS = ("seated", "lying", "standing 1 min", "standing 3 min")
 
@@ -41,6 +43,12 @@ class Infusion(Recorded, Base):
         Index("ix_infusion_course_patient", "course_id", "patient_id"),
         Index("ix_infusion_patient_given_on", "patient_id", "given_on"),
         Index("ix_infusion_status", "status"),
+        Index(
+            "ix_infusion_unsigned",
+            "given_on",
+            sqlite_where=text(UNSIGNED),
+            postgresql_where=text(UNSIGNED),
+        ),
         *dated("started"),
         one_of("status", STATUSES),
         one_of("phase_choice", PHASES),

@@ -4,19 +4,22 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, text
 from sqlalchemy.orm import Session
 
 from tracker.knowledge import Knowledge
 from tracker.models import Infusion, Patient
+from tracker.models.infusion import UNSIGNED
 from tracker.services.due_scores import PatientDue, due_scores_of_all
 from tracker.services.patients import shown_name
 from tracker.services.safety import OpenFlag, open_flags
 
+_UNSIGNED = " AND ".join(f"infusion.{part}" for part in UNSIGNED.split(" AND "))
+
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """An infusion that runs, or was prepared and not begun."""
+    """A session that is not closed: prepared, running, or given and not signed yet."""
 
     infusion_id: uuid.UUID
     patient_id: uuid.UUID
@@ -24,11 +27,17 @@ class UnderWay:
     status: str
     given_on: date
     started_at: datetime | None
+    discharged_at: datetime | None
 
     @property
     def running(self) -> bool:
-        """Whether it was begun."""
+        """Whether the pump is still to be stopped."""
         return self.status == "running"
+
+    @property
+    def given(self) -> bool:
+        """Whether the pump has been stopped; then it waits for the discharge or the signature."""
+        return self.status == "finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def load_today(session: Session, knowledge: Knowledge, today: date) -> Today:
 
 
 def infusions_under_way(session: Session) -> list[UnderWay]:
-    """Return the infusions that run, the earliest first, and then those prepared and not begun."""
+    """Return the sessions that run, the earliest first, those to be signed, those not begun."""
     rows = session.execute(
         select(
             Infusion.id,
@@ -67,10 +76,15 @@ def infusions_under_way(session: Session) -> list[UnderWay]:
             Infusion.status,
             Infusion.given_on,
             Infusion.started_at,
+            Infusion.discharged_at,
         )
         .join(Patient, Patient.id == Infusion.patient_id)
         .where(
-            Infusion.status.in_(("running", "prepared")),
+            or_(
+                Infusion.status.in_(("running", "prepared")),
+                # In the words of the partial index, so that only unsigned sessions are read.
+                and_(text(_UNSIGNED), Infusion.status == "finished"),
+            ),
             Infusion.voided_at.is_(None),
             Patient.voided_at.is_(None),
         )
@@ -83,7 +97,13 @@ def infusions_under_way(session: Session) -> list[UnderWay]:
             status=row.status,
             given_on=row.given_on,
             started_at=row.started_at,
+            discharged_at=row.discharged_at,
         )
         for row in rows
     ]
-    return sorted(found, key=lambda each: (not each.running, each.given_on, each.name))
+    return sorted(found, key=_place)
+
+
+def _place(row: UnderWay) -> tuple[int, date, str]:
+    rank = 0 if row.running else 1 if row.given else 2
+    return rank, row.given_on, row.name

@@ -14,13 +14,18 @@ from pytestqt.qtbot import QtBot
 from tests.factories import (
     ORDER,
     TODAY,
+    at,
     make_course,
     make_infusion,
     make_patient,
     make_score,
     start_session,
 )
+from tests.services.chair.finished import finish
+from tests.ui.conftest import Clock
+from tracker.knowledge import Knowledge
 from tracker.services.infusions import prepare_infusion
+from tracker.storage.sessions import Sessions
 from tracker.ui.clinic import Clinic
 from tracker.ui.main_window import MainWindow
 from tracker.ui.record_room import RecordRoom
@@ -201,6 +206,22 @@ def test_that_infusions_under_way_are_listed_after_the_flags(
     assert old.since_label.text() == "prepared 2 days ago"
     running.button.click()
     assert room.pages.currentWidget() in room.infusions.values()
+
+
+def test_that_a_session_stays_listed_until_it_is_signed(
+    window: MainWindow, clinic: Clinic, sessions: Sessions, knowledge: Knowledge, clock: Clock
+) -> None:
+    given = finish(sessions, knowledge)
+    clock.time = at(TODAY, 17)
+    room = room_of(window, clinic)
+    (row,) = room.today.to_close.rows
+    assert (row.pill.text(), row.since_label.text()) == ("Not signed", "given today")
+    row.button.click()
+    page = room.infusions[given.infusion_id]
+    assert page.sheet.step == "sign"
+    given.sign()
+    room.show_today()
+    assert room.today.to_close.rows == []
 
 
 def test_that_an_empty_day_says_what_comes_next(window: MainWindow, clinic: Clinic) -> None:

@@ -39,9 +39,14 @@ from tracker.ui.saving import Failure, attempt
 
 
 def infusion_under_way(history: PatientHistory, today: date) -> InfusionRow | None:
-    """Return the infusion that runs, or was prepared today and not started."""
+    """Return the session that runs, or today's that was not started or is still to be signed.
+
+    One of an earlier day that nobody signed keeps no one from the next; Today lists it.
+    """
     for row in reversed(history.infusions):
-        if row.status == "running" or (row.status == "prepared" and row.given_on == today):
+        unsigned = row.checked_in_at is not None and row.signed_at is None
+        of_today = row.status == "prepared" or (row.status == "finished" and unsigned)
+        if row.status == "running" or (of_today and row.given_on == today):
             return row
     return None
 

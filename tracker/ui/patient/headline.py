@@ -151,10 +151,15 @@ class NextInfusionCard(Card):
         self.log_button.setText(self.tr("Log infusion"))
 
     def show_open(self, row: InfusionRow) -> None:
-        """Show the infusion that was begun and not finished."""
-        running = row.status == "running"
-        self.show_title(self.tr("Infusion running") if running else self.tr("Infusion prepared"))
-        self.what_label.setText(self.tr("Running now") if running else self.tr("Not started yet"))
+        """Show the session that was begun and is not closed."""
+        titles = {
+            "running": (self.tr("Infusion running"), self.tr("Running now")),
+            "finished": (self.tr("Session to be signed"), self.tr("Given, not signed yet")),
+        }
+        prepared = (self.tr("Infusion prepared"), self.tr("Not started yet"))
+        title, what = titles.get(row.status, prepared)
+        self.show_title(title)
+        self.what_label.setText(what)
         self._show_reason(self.tr("Go on where it was left."))
         self.log_button.setText(self.tr("Go to the infusion"))
 

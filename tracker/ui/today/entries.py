@@ -51,8 +51,10 @@ def flag_entry(flag: OpenFlag, clinic: Clinic) -> TodayEntry:
 
 
 def infusion_entry(infusion: UnderWay, clinic: Clinic) -> TodayEntry:
-    """Return the row of an infusion that runs or was never begun."""
+    """Return the row of a session that runs, is not signed yet, or was never begun."""
     today = clinic.today()
+    if infusion.given:
+        return _unsigned_entry(infusion, clinic)
     if infusion.running and infusion.started_at is not None:
         pill, kind = _tr("Infusion running"), _pill("accent")
         since = _tr("since {time}").format(time=f"{clinic.local(infusion.started_at):%H:%M}")
@@ -71,6 +73,22 @@ def infusion_entry(infusion: UnderWay, clinic: Clinic) -> TodayEntry:
         kind=kind,
         what=what,
         since=since,
+        gesture="infusion",
+        button=_tr("Go to it"),
+        target=infusion.infusion_id,
+    )
+
+
+def _unsigned_entry(infusion: UnderWay, clinic: Clinic) -> TodayEntry:
+    left = infusion.discharged_at is not None
+    old = infusion.given_on < clinic.today()
+    return TodayEntry(
+        patient_id=infusion.patient_id,
+        name=infusion.name,
+        pill=_tr("Not signed") if left else _tr("Recovering"),
+        kind=_pill("caution" if left or old else "accent"),
+        what=_tr("Sign the session") if left else _tr("Discharge, then sign"),
+        since=_tr("given {day}").format(day=days_ago((clinic.today() - infusion.given_on).days)),
         gesture="infusion",
         button=_tr("Go to it"),
         target=infusion.infusion_id,

@@ -430,6 +430,15 @@ def upgrade() -> None:
         constraint = f"CONSTRAINT fk_infusion_{name}_{target} REFERENCES {target} (id)"
         op.execute(f"ALTER TABLE infusion ADD COLUMN {name} {key} {constraint}")
         op.create_index(op.f(f"ix_infusion_{name}"), "infusion", [name], unique=False)
+    unsigned = sa.text("checked_in_at IS NOT NULL AND signed_at IS NULL")
+    op.create_index(
+        "ix_infusion_unsigned",
+        "infusion",
+        ["given_on"],
+        unique=False,
+        sqlite_where=unsigned,
+        postgresql_where=unsigned,
+    )
     for answer in (
         sa.Column("serious", sa.Boolean(), nullable=True),
         sa.Column("action", sa.String(length=40), nullable=True),
