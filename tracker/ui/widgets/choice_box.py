@@ -1,7 +1,11 @@
-"""A list to choose from that the mouse wheel never changes."""
+"""A list to choose from that the mouse wheel never changes, with rows for a finger."""
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from tracker.ui.fonts import scaled
+from tracker.ui.theme import CONTROL_HEIGHT
 
 
 class ChoiceBox(QComboBox):
@@ -12,6 +16,19 @@ class ChoiceBox(QComboBox):
     widgets that are still being built, and crashed.)
     """
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_FingerRows(self))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what lies behind, which scrolls."""
         event.ignore()
+
+
+class _FingerRows(QStyledItemDelegate):
+    """Rows of the list that drops down, as high as every other target."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, scaled(CONTROL_HEIGHT)))
