@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QMessageBox,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _ROOM_BESIDE_INFUSION, _ROOM_BESIDE_PATIENT = 1500, 1100
 """From these widths on, in px, the list stays beside the page."""
+_SOON_MS = 300
 
 
 class RecordRoom(QWidget):
@@ -65,6 +66,9 @@ class RecordRoom(QWidget):
         self.patient_page: PatientPage | None = None
         self.infusions: dict[UUID, InfusionPage] = {}
         self._before_infusion: QWidget | None = None
+        self._soon = QTimer(self)  # at the chair nobody waits for the lists
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
         self.pages = QStackedWidget()
         self.clinic_pages = ClinicPages(clinic, self.pages, actions, self)
         self.splitter = QSplitter()
@@ -128,7 +132,7 @@ class RecordRoom(QWidget):
             self._before_infusion = self.pages.currentWidget()
         if infusion_id not in self.infusions:
             page = InfusionPage(self.clinic, infusion_id)
-            page.changed.connect(self._refresh_lists)
+            page.changed.connect(self._soon.start)
             page.closed.connect(self._close_infusion)
             self.infusions[infusion_id] = page
             self.pages.addWidget(page)
@@ -226,6 +230,7 @@ class RecordRoom(QWidget):
         self.clinic_pages.shown.connect(self._make_room)
         self.clinic_pages.left.connect(self._come_back)
         self.clinic_pages.person_needed.connect(self.choose_person)
+        self._soon.timeout.connect(self._refresh_lists)
         actions = self._actions
         actions.today.triggered.connect(self.show_start)
         actions.add_patient.triggered.connect(self.add_patient)

@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from tracker.clinical.rounding import half_up
 from tracker.clinical.run import Run, RunEvent, Step, run_of
@@ -15,8 +15,6 @@ from tracker.models import Amendment, Decision, Infusion, SessionAnswer, VialUse
 from tracker.models import RunEvent as StoredEvent
 from tracker.models.infusion import NOT_GIVEN
 from tracker.services.history import InfusionRow
-
-Value = TypeVar("Value")
 
 Stage = Literal["prepare", "infuse", "recover", "discharged", "signed", "recorded", "not given"]
 """How far a session is. "recorded": entered afterwards, from paper or a file."""
@@ -112,24 +110,43 @@ class ChairRecord:
     amendments: tuple[AmendmentRow, ...]
 
 
+def _columns(table: Any, kind: type[Any]) -> list[Any]:
+    return [getattr(table, name) for name in kind.__dataclass_fields__]
+
+
+def _of_session(table: Any, kind: type[Any], order: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns(table, kind))
+        .where(table.infusion_id == bindparam("infusion_id"), table.voided_at.is_(None))
+        .order_by(order, table.id)
+    )
+
+
+_ANSWERS = (
+    select(*_columns(SessionAnswer, AnswerRow))
+    .join(Infusion, Infusion.id == SessionAnswer.infusion_id)
+    .where(
+        SessionAnswer.patient_id == bindparam("patient_id"),
+        SessionAnswer.voided_at.is_(None),
+        Infusion.voided_at.is_(None),
+    )
+    .order_by(SessionAnswer.answered_at, SessionAnswer.id)
+)
+_DECISIONS = _of_session(Decision, DecisionRow, Decision.decided_at)
+_EVENTS = _of_session(StoredEvent, RunEventRow, StoredEvent.number)
+_VIALS = _of_session(VialUse, VialUseRow, VialUse.entered_at)
+_AMENDMENTS = _of_session(Amendment, AmendmentRow, Amendment.entered_at)
+
+
 def load_chair(session: Session, infusion_id: uuid.UUID, patient_id: uuid.UUID) -> ChairRecord:
     """Return what was recorded of a session, with the patient's answers of earlier ones."""
-    answers = (
-        select(*_columns(SessionAnswer, AnswerRow))
-        .join(Infusion, Infusion.id == SessionAnswer.infusion_id)
-        .where(
-            SessionAnswer.patient_id == patient_id,
-            SessionAnswer.voided_at.is_(None),
-            Infusion.voided_at.is_(None),
-        )
-        .order_by(SessionAnswer.answered_at, SessionAnswer.id)
-    )
+    ids = {"infusion_id": infusion_id, "patient_id": patient_id}
     return ChairRecord(
-        answers=tuple(AnswerRow(*row) for row in session.execute(answers)),
-        decisions=_of(session, Decision, DecisionRow, infusion_id, Decision.decided_at),
-        events=_of(session, StoredEvent, RunEventRow, infusion_id, StoredEvent.number),
-        vials=_of(session, VialUse, VialUseRow, infusion_id, VialUse.entered_at),
-        amendments=_of(session, Amendment, AmendmentRow, infusion_id, Amendment.entered_at),
+        answers=tuple(AnswerRow(*row) for row in session.execute(_ANSWERS, ids)),
+        decisions=tuple(DecisionRow(*row) for row in session.execute(_DECISIONS, ids)),
+        events=tuple(RunEventRow(*row) for row in session.execute(_EVENTS, ids)),
+        vials=tuple(VialUseRow(*row) for row in session.execute(_VIALS, ids)),
+        amendments=tuple(AmendmentRow(*row) for row in session.execute(_AMENDMENTS, ids)),
     )
 
 
@@ -152,12 +169,12 @@ def runs_now(session: Session) -> dict[uuid.UUID, Run | None]:
         Infusion.status == "running", Infusion.voided_at.is_(None)
     )
     rows = [InfusionRow(*row) for row in session.execute(running)]
-    return {
-        row.id: run_of_session(
-            row, _of(session, StoredEvent, RunEventRow, row.id, StoredEvent.number)
-        )
-        for row in rows
-    }
+
+    def events_of(row: InfusionRow) -> tuple[RunEventRow, ...]:
+        found = session.execute(_EVENTS, {"infusion_id": row.id})
+        return tuple(RunEventRow(*each) for each in found)
+
+    return {row.id: run_of_session(row, events_of(row)) for row in rows}
 
 
 def pump_mg(infusion: InfusionRow) -> Decimal | None:
@@ -196,22 +213,3 @@ def _told_by_times(infusion: InfusionRow, pumped: Decimal) -> list[RunEvent]:
     rate = half_up(pumped * 60 / minutes, 3)
     told = [RunEvent("start", start, rate)]
     return told if end is None else [*told, RunEvent("stop", end)]
-
-
-def _columns(table: Any, kind: type[Any]) -> list[Any]:
-    return [getattr(table, name) for name in kind.__dataclass_fields__]
-
-
-def _of(
-    session: Session,
-    table: Any,
-    kind: type[Value],
-    infusion_id: uuid.UUID,
-    order: InstrumentedAttribute[Any],
-) -> tuple[Value, ...]:
-    rows = session.execute(
-        select(*_columns(table, kind))
-        .where(table.infusion_id == infusion_id, table.voided_at.is_(None))
-        .order_by(order, table.id)
-    )
-    return tuple(kind(*row) for row in rows)
