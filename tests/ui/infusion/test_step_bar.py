@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tracker.ui.infusion.infuse.step_bar import STEPS, StepBar
+from tracker.ui.infusion.keys_card import KeysCard
 from tracker.ui.theme import CONTROL_HEIGHT
 from tracker.ui.widgets.accessible import focusable_widgets_without_a_name
 
@@ -77,3 +78,30 @@ def test_that_every_stage_has_its_step(bar, stage, now):
     bar.show_step(stage, "prepare", frozenset())
     marked = [step for step, button in bar.buttons.items() if button.property("step") == "now"]
     assert marked == ([] if now is None else [now])
+
+
+# ---- the keys of each step
+
+
+@pytest.fixture
+def keys_card(qtbot, app_look):
+    card = KeysCard()
+    qtbot.addWidget(card)
+    return card
+
+
+def keys_of(card):
+    return [name.text() for name, _ in card.lines if not name.isHidden()]
+
+
+def test_that_each_step_tells_its_own_keys_and_those_of_every_step(keys_card):
+    told = {}
+    for step in STEPS:
+        keys_card.show_step(step)
+        told[step] = keys_of(keys_card)
+        assert told[step][-5:] == ["F4", "F8", "Alt+1 to 5", "F1", "Esc"]
+        assert all(words.text() for _, words in keys_card.lines if not words.isHidden())
+    assert "F6" in told["infuse"]
+    assert "F6" not in told["recover"]
+    assert "O" in told["discharge"]
+    assert len(told["sign"]) == 6
