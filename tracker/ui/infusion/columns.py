@@ -1,27 +1,38 @@
 """How the parts of the infusion page share the room: the vitals row is always in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tracker.ui.fonts import scaled
+from tracker.ui.widgets.finger_scroll import FingerScroll
 
-TWO_COLUMNS, ROW_BESIDE = 820, 1180
+TWO_COLUMNS, ROW_BESIDE = 820, 1640
 """Widths of the page from which on it has two columns, and the row stands beside the right one."""
+EDGE = 20
+"""Room at the edges of the page in px, at the right as wide as a scroll bar."""
 _GAP = 12
-_INSETS = 40
 _AROUND = 72
 
 
 class Columns(QWidget):
     """Left and right in columns that scroll on their own, and the vitals row beneath.
 
-    From 1180 px on the row is as wide as the left column, below that as wide as the page, and below
+    From 1640 px on the row is as wide as the left column, below that as wide as the page, and below
     820 px the right column goes under the left one (all times the size of the text). `pad` stands
-    under the right column while it is shown.
+    under the right column while it is shown. `growing` parts of the left column share what it has
+    to spare.
     """
 
     def __init__(
@@ -30,46 +41,67 @@ class Columns(QWidget):
         right: Sequence[QWidget],
         row: QWidget,
         pad: QWidget,
+        *,
+        growing: Mapping[QWidget, int],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._left, self._right, self._row = _Column(left, last=1), _Column(right), row
+        self._left, self._right = _Column(left, growing), _Column(right, {})
+        self._row, self._row_line = row, QWidget()
+        self._row_line.setLayout(inset(row))
         self._beside = QWidget()
         beside = QVBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(_GAP)
         beside.addWidget(self._right, 1)
-        beside.addWidget(pad)
+        beside.addLayout(inset(pad))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_GAP)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(_GAP)
         self._mode = ""
         self._arrange("narrow")
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
+        self._finger = FingerScroll(self)
 
     @property
     def mode(self) -> str:
         """How the parts stand now: wide, medium or narrow."""
         return self._mode
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let fingers scroll in the window this is shown in."""
+        super().showEvent(event)
+        self._finger.watch()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts where the width allows."""
         super().resizeEvent(event)
-        width = event.size().width()
-        narrow = "medium" if width >= scaled(TWO_COLUMNS - _INSETS) else "narrow"
-        self._arrange("wide" if width >= scaled(ROW_BESIDE - _INSETS) else narrow)
+        width = event.size().width() + EDGE
+        narrow = "medium" if width >= scaled(TWO_COLUMNS) else "narrow"
+        self._arrange("wide" if width >= scaled(ROW_BESIDE) else narrow)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the vitals row: the columns can stand under each other."""
-        return QSize(self._row.minimumSizeHint().width(), super().minimumSizeHint().height())
+        return QSize(self._row_line.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def show_part(self, part: QWidget) -> None:
-        """Scroll until a part of either column is in sight."""
+        """Scroll until a part of either column is in sight, with all that it belongs to."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # places are known
         for area in (self._left, self._right):
             if area.isAncestorOf(part):
-                area.ensureWidgetVisible(part, 0, _AROUND)
+                area.show_part(part)
+
+    def scroll_up(self) -> None:
+        """Show both columns from their beginning."""
+        for area in (self._left, self._right):
+            area.verticalScrollBar().setValue(0)
+
+    def order_right(self, parts: Sequence[QWidget]) -> None:
+        """Let these parts of the right column stand in this order, before all others."""
+        self._right.put_first(parts)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.isAncestorOf(now):
@@ -82,8 +114,8 @@ class Columns(QWidget):
         if mode == self._mode:
             return
         self._mode = mode
-        grid = self._grid
-        for part in (self._left, self._beside, self._row):
+        grid, row = self._grid, self._row_line
+        for part in (self._left, self._beside, row):
             grid.removeWidget(part)
         under = mode == "narrow"
         grid.addWidget(self._left, 0, 0, 1, 2 if under else 1)
@@ -91,7 +123,7 @@ class Columns(QWidget):
             grid.addWidget(self._beside, 1, 0, 1, 2)
         else:
             grid.addWidget(self._beside, 0, 1, 2 if mode == "wide" else 1, 1)
-        grid.addWidget(self._row, 2 if under else 1, 0, 1, 1 if mode == "wide" else 2)
+        grid.addWidget(row, 2 if under else 1, 0, 1, 1 if mode == "wide" else 2)
         for line, stretch in enumerate((1, 1 if under else 0, 0)):
             grid.setRowStretch(line, stretch)
         grid.setColumnStretch(0, 17)
@@ -99,24 +131,48 @@ class Columns(QWidget):
 
 
 class _Column(QScrollArea):
-    """Scrolls up and down only: never narrower than what it holds."""
+    """Scrolls up and down only: never narrower than what it holds.
 
-    def __init__(self, parts: Sequence[QWidget], last: int = 0) -> None:
+    Its scroll bar always has its room, so that nothing moves when there is something to scroll.
+    """
+
+    def __init__(self, parts: Sequence[QWidget], growing: Mapping[QWidget, int]) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setProperty("column", "true")
+        bar.rangeChanged.connect(self._show_range)
         inner = QWidget()
         inner.setProperty("page", "true")
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP)
-        for place, part in enumerate(parts):
-            layout.addWidget(part, last if place == len(parts) - 1 else 0)
-        if not last:
-            layout.addStretch(1)
+        self._parts = QVBoxLayout(inner)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(_GAP)
+        for part in parts:
+            self._parts.addWidget(part, growing.get(part, 0))
+        if not growing:
+            self._parts.addStretch(1)
         self.setWidget(inner)
+
+    def put_first(self, parts: Sequence[QWidget]) -> None:
+        """Let these parts stand before all others; nothing where they do already."""
+        for place, part in enumerate(parts):
+            if self._parts.indexOf(part) != place:
+                self._parts.removeWidget(part)
+                self._parts.insertWidget(place, part)
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll until a part is in sight, and what it belongs to where that is not too high."""
+        whole: QWidget | None = part
+        while whole is not None and not whole.property("together"):
+            whole = whole.parentWidget()
+        if whole is not None and whole.height() <= self.viewport().height():
+            self.ensureWidgetVisible(whole, 0, 0)
+        else:
+            self.ensureWidgetVisible(part, 0, _AROUND)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the widest part, and no height to speak of."""
@@ -129,3 +185,14 @@ class _Column(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def _show_range(self, lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > lowest)
+
+
+def inset(part: QWidget) -> QHBoxLayout:
+    """Return a line that holds a part and keeps the right edge of the page free."""
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 0, EDGE, 0)
+    line.addWidget(part)
+    return line

@@ -36,6 +36,7 @@ class GradeChooser(QFrame):
     def __init__(self, catalogue: SideEffectCatalogue, parent: QWidget) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
+        self._clear: QWidget | None = None
         self.setProperty("popover", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title_label = QLabel()
@@ -52,6 +53,10 @@ class GradeChooser(QFrame):
         self.end_button.clicked.connect(self.end_chosen)
         self.void_button.clicked.connect(self.void_chosen)
         self.hide()
+
+    def keep_clear(self, row: QWidget) -> None:
+        """Never stand over this row at the foot of the page."""
+        self._clear = row
 
     def ask(self, key: str, label: str, over: QWidget, grade: int | None) -> None:
         """Show the grades for an effect, over its chip; `grade` is that of one that goes on."""
@@ -124,7 +129,10 @@ class GradeChooser(QFrame):
         self.adjustSize()
         corner = over.mapTo(page, QPoint(0, 0))
         x = min(corner.x(), page.width() - self.width() - _MARGIN)
-        y = min(corner.y(), page.height() - self.height() - _MARGIN)
+        lowest = page.height()
+        if self._clear is not None and self._clear.isVisible():
+            lowest = self._clear.mapTo(page, QPoint(0, 0)).y()
+        y = min(corner.y(), lowest - self.height() - _MARGIN)
         self.move(max(_MARGIN, x), max(_MARGIN, y))
 
     def _lay_out(self) -> None:

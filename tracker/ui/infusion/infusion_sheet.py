@@ -35,7 +35,6 @@ from tracker.ui.infusion.session_showing import SessionShowing
 from tracker.ui.infusion.session_steps import LEFT, RIGHT, done_in, parts_of, step_of
 from tracker.ui.infusion.session_values_of import chart_of_view, usual_of
 from tracker.ui.infusion.side_effect_panel import SideEffectPanel
-from tracker.ui.infusion.top_line import TopLine
 from tracker.ui.infusion.vitals_row import VitalsRow
 from tracker.ui.patient.banner import PatientBanner
 from tracker.ui.widgets.banner import Banner
@@ -65,7 +64,7 @@ class InfusionSheet(QWidget):
         super().__init__(page)
         self.clinic, self._view = clinic, view
         self._step = step_of(view.stage)
-        self._adding = False
+        self._arranged, self._adding = "", False
         self._make_parts(page)
         self._showing = SessionShowing(self)
         self._lay_out()
@@ -162,6 +161,13 @@ class InfusionSheet(QWidget):
         }
         focus.get(where, self.vitals_row.focus_entry)()
 
+    def order_right(self) -> None:
+        """Put what is needed first at the step on top of the right column."""
+        names = RIGHT[self._step]
+        if self._step == "prepare" and self._showing.order_is_open:
+            names = ("order", *(name for name in names if name != "order"))
+        self.columns.order_right([self.keys_card, *(self._parts[name] for name in names)])
+
     # ---- how it is made
 
     def _show_parts(self) -> None:
@@ -174,7 +180,12 @@ class InfusionSheet(QWidget):
         for name, part in self._parts.items():
             part.setVisible(name in shown)
         self.step_bar.show_step(stage, self._step, done_in(stage))
+        self.keys_card.show_step(self._step)
         self.foot.show_step(self._step)
+        if self._step != self._arranged:
+            self._arranged = self._step
+            self.order_right()
+            self.columns.scroll_up()
 
     def _make_parts(self, page: QWidget) -> None:
         clinic, view = self.clinic, self._view
@@ -182,7 +193,8 @@ class InfusionSheet(QWidget):
         limits, phrases = knowledge.limits, knowledge.phrases
         characters = int(knowledge.monitoring.discharge.reason_characters)
         self.patient_banner, self.banner = PatientBanner(), Banner()
-        self.step_bar, self.run_bar = StepBar(), RunBar(zone)
+        self.step_bar = StepBar()
+        self.run_bar = RunBar(zone, self.step_bar)
         self.question, self.keys_card = InlineQuestion(), KeysCard()
         self.signs = SignChips(knowledge.monitoring.signs, zone)
         self.findings = FindingCards(knowledge.monitoring, phrases.action, zone, self.signs)
@@ -201,6 +213,7 @@ class InfusionSheet(QWidget):
         self.amendments = AmendmentsCard(limits, now, zone)
         self.vitals_row = VitalsRow(limits, now, zone)
         self.vitals_row.positions.setParent(page)
+        self.side_effects.chooser.keep_clear(self.vitals_row)
         self.foot = FootLine(self.vitals_row.message)
         self.pad = NumberPad(page)
         self.pad.setVisible(False)
@@ -238,7 +251,7 @@ class InfusionSheet(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(EDGE, 4, 0, 4)
         inner.setSpacing(6)
-        for part in (TopLine(self.step_bar, self.run_bar), self.banner):
+        for part in (self.run_bar, self.banner):
             inner.addLayout(inset(part))
         inner.addWidget(self.columns, 1)
         inner.addLayout(inset(self.foot))

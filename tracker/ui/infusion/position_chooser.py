@@ -1,34 +1,41 @@
 """How the patient is placed at a reading: nobody has to say."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
 from tracker.models.infusion import POSITIONS
+from tracker.ui.fonts import scaled
 from tracker.ui.widgets.accessible import announce
 from tracker.ui.widgets.chip import Chip
 from tracker.ui.widgets.flow_layout import FlowLayout
 
+_MARGIN, _BUTTON_WIDTH = 8, 118
 
-class PositionChooser(QWidget):
-    """Chips for the positions, hidden until the button or F9 opens them; a tap or digit chooses.
 
-    The button is its own widget (`button`), to stand where there is room for it.
+class PositionChooser(QFrame):
+    """Chips for the positions in a frame over `page`, which the button or F9 opens.
+
+    A tap or a digit chooses. The button is its own widget (`button`), to stand where there is room
+    for it; the frame opens above it.
     """
 
     opened = Signal(bool)
     """The chips are shown, or put away again."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.setProperty("popover", "true")
         self._position: str | None = None
         self.button = QPushButton()
         self.button.setCheckable(True)
+        self.button.setMinimumWidth(scaled(_BUTTON_WIDTH))
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Position: 1 seated, 2 lying, 3 and 4 standing"))
         self.chips: dict[str, Chip] = {}
         flow = FlowLayout(self)
+        flow.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         for number, (name, shown) in enumerate(self._names().items(), start=1):
             chip = Chip(f"{number}  {shown}")
             chip.setAccessibleName(shown)
@@ -79,9 +86,24 @@ class PositionChooser(QWidget):
 
     def _open(self, opened: bool) -> None:
         self.opened.emit(opened)  # whoever is told can still see where the focus was
+        if opened:
+            self._place()
         self.setVisible(opened)
         if opened:
+            self.raise_()
             self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        """Put the frame above its button, moved in until all of it is on the page."""
+        page = self.parentWidget()
+        if page is None:
+            return
+        chips = sum(chip.sizeHint().width() + _MARGIN for chip in self.chips.values())
+        width = min(chips + 2 * _MARGIN, page.width() - 2 * _MARGIN)
+        height = self.heightForWidth(width)
+        corner = self.button.mapTo(page, QPoint(self.button.width(), 0))
+        left, top = corner.x() - width, corner.y() - height - _MARGIN
+        self.setGeometry(max(_MARGIN, left), max(0, top), width, height)
 
     def _take_chip(self) -> None:
         chips = list(self.chips.values())

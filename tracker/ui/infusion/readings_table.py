@@ -19,7 +19,7 @@ from tracker.ui.widgets.card import Card
 _ROW_HEIGHT = 34
 _LATE_AFTER = timedelta(minutes=2)
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_POSITION, _TEMPERATURE = 3, 9
+_POSITION, _MEAN, _TEMPERATURE, _BY = 3, 4, 9, 10
 
 
 class ReadingsTable(Card):
@@ -61,9 +61,11 @@ class ReadingsTable(Card):
         if shown == view.readings:
             return
         self.model.show_records(view.readings)
-        for column, name in ((_POSITION, "position"), (_TEMPERATURE, "temperature_c")):
-            seldom = all(getattr(reading, name) is None for reading in view.readings)
-            self.table.setColumnHidden(column, seldom)
+        self.table.unused = {
+            column
+            for column, name in ((_POSITION, "position"), (_TEMPERATURE, "temperature_c"))
+            if all(getattr(reading, name) is None for reading in view.readings)
+        }
         self.table.share_width()
         self.table.scrollToBottom()
         ids = [reading.id for reading in view.readings]
@@ -140,12 +142,16 @@ class ReadingsTable(Card):
 
 
 class _KeyedTable(QTableView):
-    """A table whose rows have keys of their own."""
+    """A table whose rows have keys of their own. Where it is narrow, it shows no mean and no name.
+
+    `unused` are columns that hold nothing.
+    """
 
     key_typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.unused: set[int] = set()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -177,12 +183,25 @@ class _KeyedTable(QTableView):
 
     def share_width(self) -> None:
         """Give every column what it needs and a part of what is left."""
-        header = self.horizontalHeader()
-        columns = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
-        needed = [max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in columns]
-        spare = max(0, self.viewport().width() - sum(needed)) // len(needed)
-        for column, width in zip(columns, needed, strict=True):
+        room = self.viewport().width()
+        needed = self._needed(self.unused)
+        for given_up in (_MEAN, _BY):
+            if sum(needed.values()) > room:
+                needed.pop(given_up)
+        for column in range(self.model().columnCount()):
+            self.setColumnHidden(column, column not in needed)
+        spare = max(0, room - sum(needed.values())) // len(needed)
+        for column, width in needed.items():
             self.setColumnWidth(column, width + spare)
+
+    def _needed(self, unused: set[int]) -> dict[int, int]:
+        """Return the width of every column that holds something."""
+        header = self.horizontalHeader()
+        return {
+            column: max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(self.model().columnCount())
+            if column not in unused
+        }
 
     def _choose_something(self) -> None:
         rows = self.model().rowCount()

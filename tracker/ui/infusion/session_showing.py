@@ -36,6 +36,11 @@ class SessionShowing:
         self.screening: Screening | None = None
         self._missing: tuple[Missing, ...] = ()
 
+    @property
+    def order_is_open(self) -> bool:
+        """Whether something of the order is still in the way of the start."""
+        return any(each.where == "order" for each in self._missing)
+
     def show_view(self, view: InfusionView) -> None:
         """Show what changes only when something was stored."""
         sheet, order = self._sheet, view.order
@@ -70,6 +75,7 @@ class SessionShowing:
         self._missing = view.in_the_way(screening, now) if waits else ()
         desk = clinic.sessions.actor.person_id
         sheet.start_card.setVisible(waits)
+        sheet.order_right()
         sheet.start_card.show_start(
             self._missing,
             read_back(view.order),

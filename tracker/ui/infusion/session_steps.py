@@ -11,10 +11,10 @@ LEFT: dict[str, tuple[str, ...]] = {
 }
 RIGHT: dict[str, tuple[str, ...]] = {
     "prepare": ("start", "order", "dose", "scores"),
-    "infuse": ("dose", "pump", "effects", "signs", "scores", "timeline"),
-    "recover": ("dose", "effects", "signs", "vials", "scores", "timeline"),
-    "discharge": ("effects", "vials", "scores", "timeline"),
-    "sign": ("dose", "vials", "effects", "timeline"),
+    "infuse": ("dose", "pump", "order", "effects", "signs", "scores", "timeline"),
+    "recover": ("dose", "order", "effects", "signs", "vials", "scores", "timeline"),
+    "discharge": ("scores", "vials", "effects", "timeline"),
+    "sign": ("dose", "order", "vials", "effects", "timeline"),
 }
 _FOLLOWS: dict[Stage, str] = {
     "prepare": "prepare",
@@ -54,6 +54,8 @@ def parts_of(step: str, stage: Stage, *, adding: bool = False) -> frozenset[str]
     shown = {*LEFT[step], *RIGHT[step], "row"}
     if not adding and (step == "sign" or stage in {"signed", "not given"}):
         shown.discard("row")
+    if step != "prepare":
+        shown.discard("order")  # one button away
     if stage != "signed":
         shown.discard("amendments")
     if stage == "not given":

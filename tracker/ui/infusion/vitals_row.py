@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from tracker.clinical.cross_checks import SessionTimes, check_session_times, check_vitals_time
 from tracker.clinical.limits import Limits
 from tracker.clinical.vitals_line import FIELDS
 from tracker.services.history import VitalSignsRow
 from tracker.services.observations import VitalValues
-from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, scaled, set_font
+from tracker.ui.fonts import BODY, CARD_TITLE, MEDIUM, SEMIBOLD, scaled, set_font
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.infusion.position_chooser import PositionChooser
 from tracker.ui.infusion.taken_time import instant_near
@@ -25,6 +25,8 @@ from tracker.ui.widgets.message_line import MessageKind, MessageLine
 from tracker.ui.widgets.pill import set_look
 from tracker.ui.widgets.typed_dates import UnclearDate
 
+_GAP = 8
+
 
 @dataclass(frozen=True, slots=True)
 class VitalsEntry:
@@ -35,7 +37,10 @@ class VitalsEntry:
 
 
 class VitalsRow(Card):
-    """Enter logs the fields, or corrects a stored reading; what is refused stays as typed."""
+    """Enter logs the fields, or corrects a stored reading; what is refused stays as typed.
+
+    One line where it fits, else two. `message` stands beneath until a page puts it elsewhere.
+    """
 
     log_requested = Signal()
     """Everything typed has been judged and may be stored: see `entry()`."""
@@ -63,7 +68,7 @@ class VitalsRow(Card):
         self.log_button = QPushButton(self.tr("&Log"))
         self.leave_button = QPushButton(self.tr("Leave as it was (Esc)"))
         self.message = MessageLine()
-        self.positions = PositionChooser()
+        self.positions = PositionChooser(self)
         self.unit_button = QPushButton()
         self.pad_button = QPushButton()
         self._make_tools()
@@ -74,7 +79,7 @@ class VitalsRow(Card):
         self.fields.letter_typed.connect(self.letter_typed)
         self.log_button.clicked.connect(self.log)
         self.leave_button.clicked.connect(self.leave_correction)
-        self.positions.opened.connect(self._make_room)
+        self.positions.opened.connect(self._follow_positions)
         self.unit_button.clicked.connect(self._change_unit)
         self.pad_button.toggled.connect(self.pad_toggled)
         self.show_fahrenheit(on=False)
@@ -84,6 +89,21 @@ class VitalsRow(Card):
     def correcting(self) -> VitalSignsRow | None:
         """The stored reading that is being corrected, or None."""
         return self._correcting
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of two lines: the row can always be narrower than one."""
+        whole = super().minimumSizeHint()
+        around = whole.width() - self._line.minimumSize().width()
+        wide = max(self.fields.minimumSizeHint().width(), self._tools.minimumSize().width())
+        return QSize(wide + around, whole.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beside the fields where they fit."""
+        super().resizeEvent(event)
+        needed = self.fields.minimumSizeHint().width() + _GAP + self._tools.minimumSize().width()
+        directions = QBoxLayout.Direction
+        beside = self.body.geometry().width() >= needed
+        self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     def focus_entry(self) -> None:
         """Put the focus where typing goes on: at SYS, or after what is typed already."""
@@ -219,8 +239,6 @@ class VitalsRow(Card):
         shown: MessageKind = "alert" if kind == "alert" else "caution" if text else "hint"
         if not text and self._correcting is not None:
             text = self.tr("The old values stay in the log.")
-        elif not text:
-            text = self.tr("Just type; Enter logs. Or a whole line: 142/88 96 98")
         if text == self.message.text():
             return
         self.positions.close_chips()
@@ -231,8 +249,7 @@ class VitalsRow(Card):
     def _change_unit(self) -> None:
         self.show_fahrenheit(on=not self.fields.fahrenheit)
 
-    def _make_room(self, opened: bool) -> None:
-        self._said.setVisible(not opened)
+    def _follow_positions(self, opened: bool) -> None:
         focused = QApplication.focusWidget()
         if opened:
             self._typing_in = focused if focused and self.fields.isAncestorOf(focused) else None
@@ -250,28 +267,31 @@ class VitalsRow(Card):
         self.pad_button.setToolTip(self.tr("Number pad"))
         for button in (self.unit_button, self.pad_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setFixedWidth(scaled(60))
+            button.setFixedWidth(scaled(52))
+        for button in (self.positions.button, self.unit_button, self.pad_button):
+            button.setProperty("chairside", "true")
+            button.setProperty("tight", "true")
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.fields, 1)
         self.log_button.setProperty("chairside", "true")
-        line.addWidget(self.log_button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.header.addWidget(self.leave_button)
         set_font(self.log_button, CARD_TITLE, SEMIBOLD)
+        set_font(self.message.text_label, BODY, MEDIUM)
+        self.header.addWidget(self.leave_button)
         self.leave_button.setVisible(False)
-        self.body.addLayout(line)
-        self._said = QWidget()
-        said = QVBoxLayout(self._said)
-        said.setContentsMargins(0, 0, 0, 0)
-        said.addStretch(1)
-        said.addWidget(self.message)
-        said.addStretch(1)
-        under = QHBoxLayout()
-        under.setSpacing(8)
-        under.addWidget(self._said, 1)
-        under.addWidget(self.positions, 1)
-        for button in (self.positions.button, self.unit_button, self.pad_button):
-            under.addWidget(button)
-        self.body.addLayout(under)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(_GAP)
+        self._tools.addStretch(1)
+        for button in (
+            self.positions.button,
+            self.unit_button,
+            self.pad_button,
+            self.log_button,
+        ):
+            self._tools.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(_GAP)
+        self._line.addWidget(self.fields, 1)
+        self._line.addLayout(self._tools)
+        self.body.addLayout(self._line)
+        self.body.addWidget(self.message)
+        self.tighten()

@@ -17,12 +17,17 @@ class Card(QFrame):
         self.header.addWidget(self.title_label, 1)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        layout.addLayout(self.header)
-        layout.addLayout(self.body, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(16, 12, 16, 12)
+        self._whole.setSpacing(8)
+        self._whole.addLayout(self.header)
+        self._whole.addLayout(self.body, 1)
         self.show_title(title)
+
+    def tighten(self) -> None:
+        """Take less room around what it holds: for a card that must stay low."""
+        self._whole.setContentsMargins(12, 6, 12, 8)
+        self._whole.setSpacing(4)
 
     def show_title(self, title: str) -> None:
         """Show another title, or none; a screen reader hears it as the name of the group."""

@@ -81,7 +81,7 @@ class NumberPad(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask to be opened when a finger taps a field."""
         if event.type() == QEvent.Type.TouchBegin or (
-            isinstance(event, QMouseEvent) and event.type() in _TAPS and _by_touch(event)
+            isinstance(event, QMouseEvent) and event.type() in _TAPS and by_touch(event)
         ):
             self.set_open(on=True)
         return super().eventFilter(watched, event)
@@ -179,6 +179,7 @@ class NumberPad(QFrame):
         return button
 
 
-def _by_touch(event: QMouseEvent) -> bool:
+def by_touch(event: QMouseEvent) -> bool:
+    """Return whether a finger made this event."""
     source = event.source() != Qt.MouseEventSource.MouseEventNotSynthesized
     return source or event.pointerType() == QPointingDevice.PointerType.Finger

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.ui.fonts import BODY, CARD_TITLE, LABEL, MEDIUM, PAGE_TITLE, SEMIBOLD, set_font
 from tracker.ui.icons import ON_ACCENT, icon
@@ -70,6 +70,10 @@ class FindingCard(Card):
         self.time_label.setText(content.time)
         self.found_label.setText("\n".join(content.found))
         self.advice_label.setText("\n".join(content.advice))
+        directions = QBoxLayout.Direction
+        short = content.repeat_by is not None
+        self._advised.setDirection(directions.LeftToRight if short else directions.TopToBottom)
+        self._advised.setSpacing(12 if short else 2)
         self._show_step(paused)
         self.note.setVisible(content.asks_note)
         self.noted_label.setText(self.tr("Noted: {words}").format(words=content.noted))
@@ -132,17 +136,21 @@ class FindingCard(Card):
             self.noted.emit(self.content.reading_id, self.content.stood, words)
 
     def _lay_out(self) -> None:
-        repeat = QHBoxLayout()
-        repeat.setSpacing(8)
-        repeat.addWidget(self.repeat_label, 1)
-        repeat.addWidget(self.repeat_button)
-        step = QHBoxLayout()
-        step.addWidget(self.step_button)
-        step.addStretch(1)
-        self.body.addWidget(self.found_label)
-        self.body.addWidget(self.advice_label)
-        self.body.addLayout(repeat)
-        self.body.addLayout(step)
+        self.tighten()
+        self._advised = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._advised.addWidget(self.advice_label, 1)
+        self._advised.addWidget(self.repeat_label, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(self.header)
+        words.addWidget(self.found_label)
+        words.addLayout(self._advised)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addLayout(words, 1)
+        for button in (self.repeat_button, self.step_button):
+            beside.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(beside)
         for part in (self.note, self.note_message, self.noted_label):
             self.body.addWidget(part)
 

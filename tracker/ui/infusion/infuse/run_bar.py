@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -29,18 +31,32 @@ from tracker.ui.widgets.elided_label import ElidedLabel
 from tracker.ui.widgets.pill import set_look
 
 _STEPS = 1000
-_WIDE = 820
+_ONE_LINE, _BESIDE = 1180, 820
+_PLACES = {
+    "line": ((0, 0), (0, 1), (0, 2)),
+    "beside": ((0, 0), (1, 0), (0, 1, 2, 1)),
+    "under": ((0, 0, 1, 2), (1, 0), (1, 1)),
+}
+"""Row, column and their spans of the steps, the words and the ring."""
 
 
 class RunBar(QFrame):
-    """State in words with its time, what was given, the ring of the next reading, and "saved"."""
+    """State in words with its time, what was given, the ring of the next reading, and "saved".
+
+    The `steps` stand before it in the same line from 1180 px on (times the size of the text), else
+    above the words. Below 820 px the ring is beside the words alone.
+    """
 
     left = Signal()
     """Back to the patient; a running infusion runs on."""
 
-    def __init__(self, zone: tzinfo | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, zone: tzinfo | None, steps: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._zone = zone
+        self._steps = QWidget() if steps is None else steps
+        self._places = ""
         self.state_label = ElidedLabel()
         set_font(self.state_label, ENTRY, SEMIBOLD)
         self.state_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -48,6 +64,7 @@ class RunBar(QFrame):
         set_font(self.given_label, BODY, MEDIUM)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
+        self.progress.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress.setRange(0, _STEPS)
         self.progress.setProperty("thin", "true")
         self.progress.setAccessibleName(self.tr("Time of the infusion"))
@@ -94,10 +111,15 @@ class RunBar(QFrame):
         self.saved_label.setText(self.tr("saved {time}").format(time=clock))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words to the state where there is little room."""
+        """Put the steps and the words where there is room."""
         super().resizeEvent(event)
-        wide = event.size().width() >= scaled(_WIDE)
-        self.leave_button.setText(self.tr("Patient (Esc)") if wide else "")
+        width = event.size().width()
+        narrow = "beside" if width >= scaled(_BESIDE) else "under"
+        self._arrange("line" if width >= scaled(_ONE_LINE) else narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the steps alone: all else can stand under them."""
+        return QSize(self._steps.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def _show_due(self, sight: DueSight) -> None:
         before = self.ring.sight
@@ -112,17 +134,51 @@ class RunBar(QFrame):
         if sight.state in {"due", "late"} and sight.state != before.state:
             announce(self.ring, sight.words)
 
+    def _arrange(self, places: str) -> None:
+        """Put the parts in one line, or the words under the steps and the ring beside one of both.
+
+        Raises KeyError for places other than line, beside and under.
+        """
+        if places == self._places:
+            return
+        self._places = places
+        line = places == "line"
+        directions = QBoxLayout.Direction
+        self._run.setDirection(directions.TopToBottom if line else directions.LeftToRight)
+        self._run.setSpacing(0 if line else 16)
+        self.leave_button.setText(self.tr("Patient (Esc)") if places == "beside" else "")
+        parts = (self._steps, self._words, self._due)
+        for part, place in zip(parts, _PLACES[places], strict=True):
+            self._grid.removeWidget(part)
+            self._grid.addWidget(part, *place)
+        self._grid.setAlignment(self._words, Qt.AlignmentFlag.AlignVCenter)
+        for column, stretch in enumerate((0, 1, 0) if line else (1, 0, 0)):
+            self._grid.setColumnStretch(column, stretch)
+
     def _lay_out(self) -> None:
+        self._words, self._due = QWidget(), QWidget()
         so_far = QHBoxLayout()
         so_far.setSpacing(12)
         so_far.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignVCenter)
         so_far.addWidget(self.given_label)
-        run = QVBoxLayout()
-        run.setSpacing(0)
-        run.addStretch(1)
-        run.addWidget(self.state_label)
-        run.addLayout(so_far)
-        run.addStretch(1)
+        self._run = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._words)
+        self._run.setContentsMargins(0, 0, 0, 0)
+        self._run.addWidget(self.state_label)
+        self._run.addLayout(so_far, 1)
+        row = QHBoxLayout(self._due)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(self._due_words())
+        row.addWidget(self.ring)
+        row.addWidget(self.leave_button)
+        self.setMinimumHeight(self.ring.sizeHint().height())
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        self._arrange("under")
+
+    def _due_words(self) -> QVBoxLayout:
         beneath = QHBoxLayout()
         beneath.setSpacing(8)
         beneath.addWidget(self.missed_label)
@@ -134,11 +190,4 @@ class RunBar(QFrame):
         due.addLayout(beneath)
         due.setAlignment(beneath, Qt.AlignmentFlag.AlignRight)
         due.addStretch(1)
-        self.setMinimumHeight(self.ring.sizeHint().height())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(run, 1)
-        row.addLayout(due)
-        row.addWidget(self.ring)
-        row.addWidget(self.leave_button)
+        return due

@@ -5,16 +5,17 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tracker.clinical.monitoring_rules import Sign
-from tracker.ui.fonts import BODY, LABEL, SEMIBOLD, set_font
+from tracker.ui.fonts import LABEL, set_font
+from tracker.ui.widgets.card import Card
 from tracker.ui.widgets.chip import Chip
 from tracker.ui.widgets.flow_layout import FlowLayout
 from tracker.ui.widgets.pill import set_look
 
 
-class SignChips(QWidget):
+class SignChips(Card):
     """The signs that are on; the rest behind a button, and those that count with a high pressure.
 
     A sign that a side effect tells of is on as well, and says so; a tap takes it back.
@@ -26,17 +27,15 @@ class SignChips(QWidget):
     def __init__(
         self, signs: Mapping[str, Sign], zone: tzinfo | None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._signs, self._zone = signs, zone
         self._seen: frozenset[str] = frozenset()
         self._pressure = False
-        self.title_label = QLabel()
-        set_font(self.title_label, BODY, SEMIBOLD)
         self.told_label = QLabel()
         self.told_label.setWordWrap(True)
         self.told_label.setProperty("tone", "secondary")
         set_font(self.told_label, LABEL)
-        self.all_button = QPushButton(self.tr("Signs…"))
+        self.all_button = QPushButton(self.tr("Show all"))
         self.all_button.setCheckable(True)
         self.all_button.setProperty("kind", "quiet")
         self.all_button.setAccessibleName(self.tr("All signs"))
@@ -47,15 +46,9 @@ class SignChips(QWidget):
             chip.setProperty("name", key)
             chip.clicked.connect(self._toggle)
             flow.addWidget(chip)
-        line = QHBoxLayout()
-        line.addWidget(self.title_label, 1)
-        line.addWidget(self.all_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(line)
-        layout.addWidget(holder)
-        layout.addWidget(self.told_label)
+        self.header.addWidget(self.all_button)
+        self.body.addWidget(holder)
+        self.body.addWidget(self.told_label)
         self.all_button.toggled.connect(self._show_chips)
         self.show_signs({}, frozenset())
 
@@ -87,10 +80,8 @@ class SignChips(QWidget):
         for key, chip in self.chips.items():
             asked = self._pressure and self._signs[key].with_pressure
             chip.setVisible(everything or asked or key in self._seen)
-        title = self.tr("Signs seen now") if self._seen else ""
-        self.title_label.setText(
-            self.tr("With this pressure, any of these?") if self._pressure else title
-        )
+        title = self.tr("Signs seen now") if self._seen else self.tr("Signs")
+        self.show_title(self.tr("With this pressure, any of these?") if self._pressure else title)
 
     def _toggle(self, seen: bool) -> None:
         self.sign_toggled.emit(self.sender().property("name"), seen)

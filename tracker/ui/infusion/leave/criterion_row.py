@@ -66,6 +66,7 @@ class CriterionRow(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self.number = number
         self._items, self._zone, self._extra = items, zone, extra
         self._view = LeavingView(())
@@ -259,7 +260,7 @@ class CriterionRow(QFrame):
         heading.addWidget(self.title_label, 1)
         heading.addWidget(self.pill)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(1)
         for part in (self.because_label, self.means_label, self.note_line, self.wanted_line):
             words.addWidget(part)
         words.addStretch(1)
@@ -271,8 +272,8 @@ class CriterionRow(QFrame):
             under.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._parts.hide()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 6, 6, 6)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(8, 3, 6, 3)
+        self._column.setSpacing(1)
         self._column.addLayout(heading)
         self._column.addLayout(under)
         self._column.addWidget(self._parts)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from tracker.clinical.discharge import Criterion
 from tracker.clinical.leaving_items import LeavingItems
 from tracker.services.people import PersonRow
-from tracker.ui.fonts import CARD_TITLE, LABEL, SEMIBOLD, set_font
+from tracker.ui.fonts import CARD_TITLE, SEMIBOLD, set_font
 from tracker.ui.infusion.leave.aldrete_row import AldreteRow
 from tracker.ui.infusion.leave.criterion_row import CriterionRow
 from tracker.ui.infusion.leave.decider_form import DeciderForm
@@ -260,17 +260,6 @@ class DischargePanel(Card):
 
     def _lay_out(self) -> None:
         self.header.addWidget(self.count_label)
-        keys = QLabel(
-            self.tr(
-                "Space: yes to all of a criterion · N: one by one · O: a clinician decides · "
-                "Backspace: take back"
-            )
-        )
-        keys.setProperty("tone", "secondary")
-        keys.setWordWrap(True)
-        set_font(keys, LABEL)
-        self.body.addWidget(keys)
-        self.body.addSpacing(8)
         self.body.setSpacing(0)
         for row in self.rows.values():
             line = QFrame()

@@ -19,7 +19,7 @@ class ExpiryField(TypedDateField[date]):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(today, parent)
-        self.edit.setPlaceholderText(self.tr("06/2027 or 30 Jun 2027"))
+        self.edit.setPlaceholderText(self.tr("06/2027"))
 
     def _parse(self, text: str, today: date) -> date:
         on = _last_of_month(text, today) or parse_date(text, today)

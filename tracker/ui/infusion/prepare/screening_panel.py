@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ _HEADER, _ROW, _FEWEST = 74, 70, 3
 
 
 class ScreeningPanel(Card):
-    """Six questions at a time; what the record answers and what was asked before is folded away.
+    """Three to six questions at a time; what was answered without asking is folded away.
 
     After a gesture it waits to be shown the screening as stored, and then goes on by itself.
     """
@@ -75,10 +75,16 @@ class ScreeningPanel(Card):
             self._follow(item)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show as many questions at once as there is room for."""
+        """Show as many questions at once as there is room for, once everything has its place."""
         super().showEvent(event)
-        if self._screening.outcomes:
-            self._refresh()
+        self.window().installEventFilter(self)
+        QTimer.singleShot(0, self, self._fill_room)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make use of the room of a window that was made larger or smaller."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            QTimer.singleShot(0, self, self._fill_room)
+        return super().eventFilter(watched, event)
 
     def show_people(self, people: Sequence[PersonRow]) -> None:
         """Offer these people where a prescriber is asked for."""
@@ -201,7 +207,6 @@ class ScreeningPanel(Card):
 
     def _refresh(self) -> None:
         asking = self._asking
-        asking.room = self._room()
         asking.show(self._screening)
         total = len(asking.order)
         progress = self.tr("Screening: {done} of {total}")
@@ -212,6 +217,12 @@ class ScreeningPanel(Card):
         self.carried_list.show_outcomes([one for one in listed if one.carried])
         self._show_block()
         self._fold()
+
+    def _fill_room(self) -> None:
+        room = self._room()
+        if self._screening.outcomes and room != self._asking.room:
+            self._asking.room = room
+            self._refresh()
 
     def _room(self) -> int:
         """Return how many questions fit without scrolling: none may move under a finger."""

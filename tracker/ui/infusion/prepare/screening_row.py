@@ -65,6 +65,7 @@ class ScreeningRow(QFrame):
         self.message = MessageLine()
         self.escort = EscortFields() if self.item.id == ESCORT else None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("together", "true")
         self._lay_out()
         self._connect()
         self.show_outcome(outcome)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tracker.services.chair.screening import Missing
 from tracker.services.people import PersonRow
-from tracker.ui.fonts import CARD_TITLE, ENTRY, SEMIBOLD, set_font
+from tracker.ui.fonts import CARD_TITLE, PAGE_TITLE, SEMIBOLD, set_font
 from tracker.ui.icons import ON_ACCENT, icon
 from tracker.ui.infusion.prepare.go_button import GoButton
 from tracker.ui.infusion.prepare.person_chooser import PersonChooser
@@ -33,6 +33,7 @@ class StartCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.show_title(self.tr("Start"))
+        self.setProperty("together", "true")
         self._missing: tuple[Missing, ...] = ()
         self.missing_buttons: list[GoButton] = []
         self.working_parts: list[QLabel] = []
@@ -139,7 +140,7 @@ class StartCard(Card):
             label = QLabel()
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setContentsMargins(0, 0, _BETWEEN, 0)
-            set_font(label, ENTRY, SEMIBOLD)
+            set_font(label, PAGE_TITLE, SEMIBOLD)
             self.working_parts.append(label)
             self._working_flow.addWidget(label)
         for place, label in enumerate(self.working_parts):
