@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,12 +15,15 @@ from tests.factories import (
     start_session,
 )
 from tracker.clinical.moment import Moment
+from tracker.models import Infusion
 from tracker.services.history import load_history
 from tracker.services.infusions import (
     InfusionOrder,
+    add_note,
     change_order,
     mark_not_given,
     no_side_effects,
+    order_in_force,
     prepare_infusion,
 )
 from tracker.services.observations import (
@@ -30,7 +34,7 @@ from tracker.services.observations import (
     record_vital_signs,
 )
 from tracker.services.progress import facts_of
-from tracker.services.refused import Refused
+from tracker.services.refused import ChangedMeanwhile, Refused
 
 
 @pytest.fixture
@@ -66,6 +70,52 @@ def test_that_given_mg_per_kg_follows_from_what_was_given(clock, prepared, knowl
         heavier = InfusionOrder(weight_kg=Decimal("41.3"))
         change_order(session, infusion.id, heavier, knowledge.limits)
     assert row_of(clock, patient).given_mg_per_kg == Decimal("0.50")
+
+
+def test_that_the_pump_never_runs_by_an_order_changed_later(clock, prepared, knowledge):
+    _patient, infusion = prepared
+    with clock.write() as session:
+        start_session(session, infusion.id, at(TODAY))
+    half = replace(ORDER, ordered_mg_per_kg=Decimal("0.25"), ordered_mg=Decimal("20.63"))
+    heavier = replace(ORDER, weight_kg=ORDER.weight_kg + 1, ordered_mg=None, ordered_mg_per_kg=None)
+    longer = replace(ORDER, planned_minutes=60)
+    for other in (half, heavier, longer):
+        with pytest.raises(Refused, match="The pump runs by this order"), clock.write() as session:
+            change_order(session, infusion.id, other, knowledge.limits)
+    with clock.write() as session:
+        started = order_in_force(session.get(Infusion, infusion.id))
+        change_order(session, infusion.id, replace(started, bag_ml=Decimal(250)), knowledge.limits)
+
+
+def test_that_an_order_changed_at_another_desk_is_not_overwritten(clock, prepared, knowledge):
+    _patient, infusion = prepared
+    with clock.read() as session:
+        shown = order_in_force(session.get(Infusion, infusion.id))
+    with clock.write() as session:
+        longer = replace(shown, planned_minutes=60)
+        change_order(session, infusion.id, longer, knowledge.limits, shown=shown)
+    with pytest.raises(ChangedMeanwhile), clock.write() as session:
+        bag = replace(shown, bag_ml=Decimal(250))
+        change_order(session, infusion.id, bag, knowledge.limits, shown=shown)
+
+
+def test_that_notes_of_two_desks_both_stay(clock, prepared):
+    patient, infusion = prepared
+    for words in ("10:01 sleepy", "10:02 awake"):
+        with clock.write() as session:
+            add_note(session, infusion.id, words)
+    assert row_of(clock, patient).note == "10:01 sleepy\n10:02 awake"
+
+
+def test_that_the_end_of_a_side_effect_is_not_overwritten(clock, prepared):
+    patient, infusion = prepared
+    onset = Moment(TODAY, at(TODAY))
+    entry = SideEffectEntry(term="nausea", severity=1, onset=onset)
+    with clock.write() as session:
+        effect = record_side_effect(session, patient.id, infusion.id, entry)
+        end_side_effect(session, effect.id, at(TODAY, 10, 10))
+    with pytest.raises(Refused, match="over already"), clock.write() as session:
+        end_side_effect(session, effect.id, at(TODAY, 10, 30))
 
 
 def test_that_the_date_of_an_infusion_is_the_clinics_not_utcs(sessions, prepared):

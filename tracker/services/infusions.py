@@ -15,7 +15,7 @@ from tracker.clinical.moment import Moment
 from tracker.clinical.rounding import half_up
 from tracker.models import Course, Infusion, SideEffect
 from tracker.models.infusion import NOT_GIVEN, ROUTES
-from tracker.services.refused import Refused, refuse_if
+from tracker.services.refused import ChangedMeanwhile, Refused, refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
 
 _LIMIT_OF_COLUMN = {
@@ -28,6 +28,17 @@ _LIMIT_OF_COLUMN = {
     "ordered_mg_per_kg_h": "rate_mg_per_kg_h",
     "bolus_mg_per_kg": "bolus_mg_per_kg",
 }
+
+_OF_THE_PUMP = (
+    "weight_kg",
+    "weight_basis",
+    "dosing_weight_kg",
+    "ordered_mg",
+    "ordered_mg_per_kg",
+    "ordered_mg_per_kg_h",
+    "bolus_mg_per_kg",
+    "planned_minutes",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +124,36 @@ def change_order(
     limits: Limits,
     *,
     pain: bool = False,
+    shown: InfusionOrder | None = None,
 ) -> None:
-    """Change the order of an infusion; what was given follows its new weight. Raises Refused."""
+    """Change the order of an infusion; what was given follows its new weight.
+
+    While the pump runs, dose and weight stay: what has run must not turn into something else.
+    `shown` is the order that was on screen. Raises Refused, and ChangedMeanwhile where another
+    order stands by now.
+    """
     refuse_if(order.problems(limits, pain=pain))
     infusion = in_force(session, Infusion, infusion_id)
+    if shown is not None and order_in_force(infusion) != shown:
+        raise ChangedMeanwhile
+    if infusion.status == "running":
+        refuse_if(_pump_problems(infusion, order))
     for column, value in asdict(order).items():
         setattr(infusion, column, value)
     infusion.given_mg_per_kg = given_per_kg(infusion)
+
+
+def order_in_force(infusion: Infusion) -> InfusionOrder:
+    """Return the order of an infusion as stored."""
+    names = InfusionOrder.__dataclass_fields__
+    return InfusionOrder(**{name: getattr(infusion, name) for name in names})
+
+
+def add_note(session: Session, infusion_id: uuid.UUID, words: str) -> None:
+    """Add a line to the notes of an infusion; those that stand there stay. Raises Refused."""
+    refuse_if(() if words.strip() else ("Type the note.",))
+    infusion = in_force(session, Infusion, infusion_id)
+    infusion.note = "\n".join(each for each in (infusion.note, words.strip()) if each)
 
 
 def correct_infusion(
@@ -218,6 +252,13 @@ def _infusion(
         **columns,
         **asdict(order),
     )
+
+
+def _pump_problems(infusion: Infusion, order: InfusionOrder) -> tuple[str, ...]:
+    stored = ((getattr(infusion, column), getattr(order, column)) for column in _OF_THE_PUMP)
+    if all(before is None or before == after for before, after in stored):
+        return ()
+    return ("The pump runs by this order. Set another rate, or correct the order after the stop.",)
 
 
 def given_per_kg(infusion: Infusion) -> Decimal | None:

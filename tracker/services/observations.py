@@ -173,6 +173,8 @@ def change_side_effect(
 def end_side_effect(session: Session, effect_id: uuid.UUID, at: datetime | None) -> None:
     """End a side effect at an instant (None: it goes on after all); raises Refused."""
     effect = in_force(session, SideEffect, effect_id)
+    if at is not None and effect.ended_at is not None:
+        raise Refused(("This side effect is over already. Correct its end in the details.",))
     if at is not None and effect.onset_at is not None and at < effect.onset_at:
         raise Refused(("The end lies before the onset.",))
     effect.ended_at = at

@@ -97,7 +97,7 @@ def test_that_a_start_that_was_refused_says_why_and_can_be_repeated(
 
 
 def test_that_a_note_that_could_not_be_saved_stays_typed(page, chair, press, locked, monkeypatch):
-    locked(run_gestures, "change_order")
+    locked(run_gestures, "add_note")
     press("④music lowered⏎")
     assert chair.infusion.note is None
     assert page.sheet.timeline.message.text()

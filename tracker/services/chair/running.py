@@ -31,7 +31,7 @@ from tracker.services.chair.run_steps import (
     value_of,
 )
 from tracker.services.chair.screening import Missing
-from tracker.services.infusions import InfusionOrder, given_per_kg
+from tracker.services.infusions import InfusionOrder, given_per_kg, order_in_force
 from tracker.services.refused import Refused, refuse_if
 from tracker.services.rows import acting_person, entering_now, future_problems, in_force
 from tracker.services.threshold_sets import current_set
@@ -49,16 +49,20 @@ def start_run(
     *,
     knowledge: Knowledge,
     missing: Sequence[Missing] = (),
+    read_back: InfusionOrder | None = None,
     second_person_id: uuid.UUID | None = None,
     self_read_back: bool = False,
 ) -> None:
     """Start the pump at an instant, with its bolus where one is ordered. Raises Refused.
 
-    `missing` is what is still in the way (`screening.before_start`). `self_read_back`: the clinic
-    lets one person read dose and pump back alone; the start is marked as such.
+    `missing` is what is still in the way (`screening.before_start`), `read_back` the order as it
+    was on screen: no other is started. `self_read_back`: the clinic lets one person read dose and
+    pump back alone; the start is marked as such.
     """
     stored = load_run(session, infusion_id, "start")
     infusion = stored.infusion
+    if read_back is not None and order_in_force(infusion) != read_back:
+        raise Refused(("The order was changed meanwhile. Look at it and read it back again.",))
     refuse_if(each.what for each in missing)
     refuse_if(_read_back_problems(session, second_person_id, alone=self_read_back))
     times = SessionTimes(infusion.checked_in_at, at)
@@ -237,8 +241,7 @@ def start_rate(infusion: Infusion) -> Decimal:
 
 def _ordered_bolus(infusion: Infusion) -> Decimal:
     """Return the ordered bolus in mg, 0 without one."""
-    names = InfusionOrder.__dataclass_fields__
-    return InfusionOrder(**{name: getattr(infusion, name) for name in names}).bolus_mg
+    return order_in_force(infusion).bolus_mg
 
 
 def _impossible(verdict: Verdict) -> tuple[str, ...]:

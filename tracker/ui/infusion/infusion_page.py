@@ -133,6 +133,8 @@ class InfusionPage(QWidget):
         if isinstance(result, Failure):
             if result.kind == "alert":
                 self.complain(result)
+            else:
+                self.refresh()  # what was refused may have been overtaken by another desk
             return result
         if not self._adding:
             self.sheet.banner.clear()

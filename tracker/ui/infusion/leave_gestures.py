@@ -18,6 +18,7 @@ from tracker.services.chair.signing import sign
 from tracker.services.refused import Refused
 from tracker.ui.infusion.hands import Hands
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
+from tracker.ui.infusion.infusion_view import load_view
 from tracker.ui.infusion.leave.amend_form import AmendRequest
 from tracker.ui.infusion.leave.leaving_of import criteria_of
 
@@ -85,10 +86,14 @@ class LeaveGestures(QObject):
 
     def _discharge(self) -> None:
         at, which = self._hands.clinic.now(), self._hands.infusion_id
-        view = self._hands.view
-        unmet = [one for one in criteria_of(view, at) if one.state != "met"]
-        limits = view.knowledge.limits
-        if self._at_panel(lambda session: leaving.discharge(session, which, at, unmet, limits)):
+
+        def leave(session: "Session") -> None:
+            # Judged by what is stored now: another desk may have logged something since.
+            view = load_view(session, which, self._hands.clinic.knowledge) or self._hands.view
+            unmet = [one for one in criteria_of(view, at) if one.state != "met"]
+            leaving.discharge(session, which, at, unmet, view.knowledge.limits)
+
+        if self._at_panel(leave):
             self._hands.focus_first()
 
     def _at_panel(self, gesture: "Callable[[Session], Any]") -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tracker.clinical.body_weight import Sex, body_mass_index, weight_by
 from tracker.clinical.cross_checks import asks_weight_basis, check_weight_change
-from tracker.clinical.dosing import PainCard, WeightBasis, dose_mg
+from tracker.clinical.dosing import PainCard, WeightBasis, dose_mg, mg_per_kg
 from tracker.clinical.limits import OK, Limits, Verdict, check, plain, worst
 from tracker.clinical.order_judging import DoseBefore, judge_dose, judge_worked
 from tracker.services.chair.dose_question import worked_dose
@@ -77,8 +77,11 @@ def worked_out(view: InfusionView, order: InfusionOrder) -> InfusionOrder:
     """Return an order with the weight it goes by and its mg, or without them where one is missing.
 
     A pain order gets its mg/kg, too. An ideal or adjusted weight that cannot be worked out any more
-    leaves no dose: it never falls back on another weight by itself.
+    leaves no dose: it never falls back on another weight by itself. Once the pump has run, another
+    weight changes the mg/kg: the mg stay as they were ordered.
     """
+    if view.infusion.given and view.order.ordered_mg and _same_dose(view.order, order):
+        return _as_it_ran(view, order, view.order.ordered_mg)
     if order.weight_kg is None:
         dose = None if view.pain else order.ordered_mg_per_kg
         return replace(order, ordered_mg=None, ordered_mg_per_kg=dose, dosing_weight_kg=None)
@@ -91,6 +94,19 @@ def worked_out(view: InfusionView, order: InfusionOrder) -> InfusionOrder:
         return _pain_totals(view, order, weight)
     dose = order.ordered_mg_per_kg
     return replace(order, ordered_mg=None if dose is None else dose_mg(weight, dose))
+
+
+def _same_dose(stored: InfusionOrder, order: InfusionOrder) -> bool:
+    names = ("ordered_mg_per_kg", "ordered_mg_per_kg_h", "bolus_mg_per_kg", "planned_minutes")
+    return all(getattr(stored, name) == getattr(order, name) for name in names)
+
+
+def _as_it_ran(view: InfusionView, order: InfusionOrder, mg: Decimal) -> InfusionOrder:
+    weight, actual = _dosing_weight(view, order), order.weight_basis in (None, "actual")
+    kept = replace(order, ordered_mg=mg, dosing_weight_kg=None if actual else weight)
+    if weight == view.order.dose_weight_kg:
+        return kept
+    return replace(kept, ordered_mg_per_kg=None if weight is None else mg_per_kg(mg, weight))
 
 
 def same_as_last(limits: Limits, view: InfusionView) -> InfusionOrder | None:

@@ -96,7 +96,9 @@ class PrepareGestures(QObject):
         view, which = self._hands.view, self._hands.infusion_id
         limits, card = view.knowledge.limits, self._sheet.order_card
         failure = self._hands.save(
-            lambda session: change_order(session, which, order, limits, pain=view.pain)
+            lambda session: change_order(
+                session, which, order, limits, pain=view.pain, shown=view.order
+            )
         )
         if failure is None:
             card.note_saved()
@@ -135,6 +137,7 @@ class PrepareGestures(QObject):
             zone,
             knowledge=self._hands.view.knowledge,
             missing=missing,
+            read_back=self._hands.view.order,
             second_person_id=second_person_id,
             self_read_back=second_person_id is None,
         )

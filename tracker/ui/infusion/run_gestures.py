@@ -1,7 +1,6 @@
 """What is done while the pump runs: steps of the pump, readings, signs, notes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,7 +19,7 @@ from tracker.services.chair.running import (
     stop_run,
 )
 from tracker.services.corrections import void
-from tracker.services.infusions import change_order
+from tracker.services.infusions import add_note
 from tracker.services.observations import correct_vital_signs, record_vital_signs
 from tracker.ui.infusion.hands import Hands
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
@@ -191,14 +190,9 @@ class RunGestures(QObject):
         )
 
     def _add_note(self, words: str) -> None:
-        clinic, view, which = self._hands.clinic, self._hands.view, self._hands.infusion_id
+        clinic, which = self._hands.clinic, self._hands.infusion_id
         line = f"{clinic.local(clinic.now()):%H:%M} {words}"
-        before = view.infusion.note
-        order = replace(view.order, note=line if not before else f"{before}\n{line}")
-        limits = view.knowledge.limits
-        failure = self._hands.save(
-            lambda session: change_order(session, which, order, limits, pain=view.pain)
-        )
+        failure = self._hands.save(lambda session: add_note(session, which, line))
         if failure is None:
             self._sheet.timeline.clear_entry()
             self._hands.focus_first()
