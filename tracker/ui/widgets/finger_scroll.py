@@ -39,6 +39,9 @@ class FingerScroll(QObject):
         if event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
             self._bar, self._from, self._dragging = self._bar_at(at), at, False
             self._value = 0 if self._bar is None else self._bar.value()
+        elif event.type() == QEvent.Type.MouseMove and not event.buttons():
+            # A list that dropped down has taken the release for itself.
+            self._bar, self._dragging = None, False
         elif event.type() == QEvent.Type.MouseMove and self._bar is not None:
             return self._drag(watched, event, at)
         elif event.type() == QEvent.Type.MouseButtonRelease and event.globalPosition() != _OUTSIDE:
