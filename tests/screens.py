@@ -15,11 +15,14 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.screens_session import session_page  # noqa: E402  the repository is on the path now
+
 SIZES = ((1280, 800, 1), (1024, 768, 1), (1280, 800, 2))
 TODAY = date(2026, 11, 20)
 SCREEN = {
@@ -198,92 +201,6 @@ def trouble(studio: Studio) -> object:
     return window
 
 
-def new_infusion(studio: Studio, minutes: int | None) -> object:
-    """Prepare, and after `minutes` run, an infusion; return its window and its id."""
-    from tracker.services.chair.running import start_run
-    from tracker.services.infusions import InfusionOrder, prepare_infusion
-
-    patient, limits = studio.patient("DEMO-003"), studio.clinic.knowledge.limits
-    course = studio.history("DEMO-003").courses[-1]
-    order = InfusionOrder()
-    if minutes is not None:
-        order = InfusionOrder(
-            weight_kg=Decimal("82.5"),
-            ordered_mg_per_kg=Decimal("0.5"),
-            ordered_mg=Decimal("41.25"),
-            vial_mg_per_ml=50,
-            bag_ml=Decimal(100),
-            planned_minutes=40,
-        )
-    with studio.clinic.sessions.write() as session:
-        infusion = prepare_infusion(session, course.id, TODAY, order, limits)
-        if minutes is not None:
-            began = studio.now - timedelta(minutes=minutes)
-            knowledge = studio.clinic.knowledge
-            start_run(session, infusion.id, began, UTC, knowledge=knowledge, self_read_back=True)
-            observe(session, patient.id, infusion.id, began, minutes, limits)
-    return infusion.id
-
-
-def observe(
-    session: object,
-    patient: object,
-    infusion: object,
-    began: datetime,
-    minutes: int,
-    limits: object,
-) -> None:
-    from tracker.clinical.moment import Moment
-    from tracker.services.observations import (
-        SideEffectEntry,
-        VitalValues,
-        record_side_effect,
-        record_vital_signs,
-    )
-
-    for minute, systolic, pulse in ((0, 124, 74), (10, 139, 79), (20, 146, 82), (30, 151, 80)):
-        if minute <= minutes:
-            values = VitalValues(
-                systolic=systolic,
-                diastolic=systolic - 46,
-                heart_rate=pulse,
-                spo2=98,
-                respiratory_rate=14,
-                moaas=5 if minute < 20 else 4,
-            )
-            taken = began + timedelta(minutes=minute)
-            record_vital_signs(session, infusion, taken, values, limits)
-    for minute, term, severity in ((12, "dissoc", 2), (18, "nausea", 1)):
-        onset = Moment.local(began + timedelta(minutes=minute), UTC)
-        entry = SideEffectEntry(term=term, severity=severity, onset=onset)
-        record_side_effect(session, patient, infusion, entry)
-
-
-def infusion_page(minutes: int | None, *, ended: bool = False) -> Callable:
-    """The infusion page: prepared, running for some minutes, or ended."""
-
-    def screen(studio: Studio) -> object:
-        from tracker.models import Infusion
-        from tracker.services.chair.running import stop_run
-        from tracker.services.corrections import void
-
-        window = studio.window()
-        infusion = new_infusion(studio, minutes)
-        if ended:
-            with studio.clinic.sessions.write() as session:
-                known, given = studio.clinic.knowledge, Decimal("41.25")
-                rules = known.monitoring.schedule
-                stop_run(session, infusion, studio.now, given, known.limits, rules, "rendered")
-        window.room.open_infusion(infusion)
-        shown = window.room.infusions[infusion]
-        with studio.clinic.sessions.write() as session:
-            void(session, Infusion, infusion, "rendered")  # the next picture needs a fresh one
-        assert shown is not None
-        return window
-
-    return screen
-
-
 def score(code: str, answers: str = "") -> Callable:
     """Score entry with some answers typed."""
 
@@ -457,9 +374,15 @@ SCREENS = numbered(
             ("patient-suicide-flag", page("DEMO-006")),
             ("patient-one-score", page("DEMO-008")),
             ("patient-nothing-yet", page("DEMO-009")),
-            ("infusion-prepared", infusion_page(None)),
-            ("infusion-running", infusion_page(24)),
-            ("infusion-ended", infusion_page(41, ended=True)),
+            ("infusion-empty", session_page("empty")),
+            ("infusion-ready", session_page("ready")),
+            ("infusion-running", session_page("running")),
+            ("infusion-recovering", session_page("recovering")),
+            ("infusion-leaving", session_page("leaving")),
+            ("infusion-to-sign", session_page("to sign")),
+            ("infusion-amended", session_page("amended")),
+            ("infusion-not-given", session_page("not given")),
+            ("infusion-from-paper", session_page("from paper")),
             ("score-phq9", score("phq9", "212212112")),
             ("score-madrs", score("madrs", "3343")),
             ("score-hamd17", score("hamd17", "21")),
