@@ -29,6 +29,12 @@ class Card(QFrame):
         self._whole.setContentsMargins(12, 6, 12, 8)
         self._whole.setSpacing(4)
 
+    def take_header(self) -> QHBoxLayout:
+        """Take the title out of its place and return it, to stand among what the card holds."""
+        self._whole.removeItem(self.header)
+        self.header.setParent(None)
+        return self.header
+
     def show_title(self, title: str) -> None:
         """Show another title, or none; a screen reader hears it as the name of the group."""
         self.title_label.setText(title)

@@ -142,7 +142,7 @@ class FindingCard(Card):
         self._advised.addWidget(self.repeat_label, 1)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addLayout(self.header)
+        words.addLayout(self.take_header())
         words.addWidget(self.found_label)
         words.addLayout(self._advised)
         beside = QHBoxLayout()
