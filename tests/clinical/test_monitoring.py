@@ -78,6 +78,21 @@ def test_that_an_early_stop_moves_the_end_and_drops_what_was_still_to_come():
     assert due(plan(40, 10, stopped_at=START + minutes(31))) == [10, 20, 30, 31, 46, 61]
 
 
+@pytest.mark.parametrize(
+    ("taken", "states"),
+    [
+        ([10, 20.5], ["done", "done", "done"]),  # within three minutes of the end, too
+        ([10, 20.5, 24], ["done", "done", "done"]),
+        ([10], ["done", "missed", "due"]),
+        ([10, 24], ["done", "missed", "done"]),
+    ],
+)
+def test_that_an_early_stop_makes_no_reading_missed_that_was_taken_in_time(taken, states):
+    points = due_points(plan(40, 10, stopped_at=START + minutes(23)), RULES)
+    found = point_states(points, [START + minutes(at) for at in taken], START + minutes(24))
+    assert list(found[:3]) == states
+
+
 def test_that_a_pump_run_too_long_is_read_on():
     assert due(plan(40, 10, stopped_at=START + minutes(56))) == [10, 20, 30, 40, 50, 56, 71, 86]
 

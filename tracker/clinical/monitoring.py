@@ -129,7 +129,8 @@ def point_states(
     states = []
     for point in points:
         follower = following.get(point)
-        closes = None if follower is None else follower.opens_at
+        # Where the pump is stopped early the end comes close: what was taken in time stays so.
+        closes = None if follower is None else max(follower.opens_at, point.late_at)
         first = min(
             (at for at in taken_at if at >= point.opens_at and (closes is None or at < closes)),
             default=None,
