@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.models.base import Base, Exact, Recorded, dated, one_of, void_rules, within
 
 GIVEN = ("running", "finished")
-NOT_GIVEN = ("not given", "no-show", "opened by mistake")
+NO_SHOW, OPENED_BY_MISTAKE = "no-show", "opened by mistake"
+NOT_GIVEN = ("not given", NO_SHOW, OPENED_BY_MISTAKE)
 STATUSES = ("prepared", *GIVEN, *NOT_GIVEN)
 PHASES = ("initial", "booster", "reinduction")
 ROUTES = ("intravenous", "intramuscular", "subcutaneous", "oral", "intranasal", "unknown")

@@ -14,7 +14,7 @@ from tracker.clinical.limits import Limits, check
 from tracker.clinical.moment import Moment
 from tracker.clinical.rounding import half_up
 from tracker.models import Course, Infusion, SideEffect
-from tracker.models.infusion import NOT_GIVEN, ROUTES
+from tracker.models.infusion import NO_SHOW, NOT_GIVEN, ROUTES
 from tracker.services.refused import ChangedMeanwhile, Refused, refuse_if
 from tracker.services.rows import future_problems, in_force, moment_columns
 
@@ -219,6 +219,8 @@ def mark_not_given(session: Session, infusion_id: uuid.UUID, status: str, reason
         problems.append("This infusion is running. Stop it first.")
     refuse_if(problems)
     infusion.status, infusion.status_reason = status, reason.strip()
+    if status == NO_SHOW:
+        infusion.checked_in_at = None
 
 
 def choose_phase(session: Session, infusion_id: uuid.UUID, phase: str | None) -> None:

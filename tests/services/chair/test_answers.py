@@ -149,6 +149,37 @@ def test_that_a_check_in_never_lies_after_the_start(chair):
     assert see(chair).infusion.checked_in_at == NOW
 
 
+def test_that_who_comes_again_on_another_day_is_checked_in_anew(chair, knowledge):
+    sessions = chair.sessions.entering_at(lambda: NOW + timedelta(days=2))
+    for hours, checked_in in ((0, 0), (11, 0), (25, 25), (30, 25)):
+        with sessions.write() as session:
+            check_in(session, chair.infusion_id, NOW + timedelta(hours=hours), knowledge)
+        assert see(chair).infusion.checked_in_at == NOW + timedelta(hours=checked_in)
+    with sessions.write() as session:
+        start_session(session, chair.infusion_id, NOW + timedelta(hours=31))
+    with sessions.write() as session:
+        check_in(session, chair.infusion_id, NOW + timedelta(hours=47), knowledge)
+    assert see(chair).infusion.checked_in_at == NOW + timedelta(hours=25)
+
+
+def test_that_who_never_came_was_never_checked_in(chair, knowledge):
+    with chair.sessions.write() as session:
+        check_in(session, chair.infusion_id, NOW, knowledge)
+        mark_not_given(session, chair.infusion_id, "no-show", "did not come")
+    assert see(chair).infusion.checked_in_at is None
+
+
+@pytest.mark.parametrize(("status", "known"), [("opened by mistake", None), ("not given", "yes")])
+def test_that_answers_of_a_session_opened_by_mistake_say_nothing_of_the_patient(
+    chair, status, known
+):
+    with chair.sessions.write() as session:
+        answer(session, chair, "P06", "yes")
+        mark_not_given(session, chair.infusion_id, status, "a reason")
+    assert [row.answer for row in own(chair, "P06")] == ["yes"]
+    assert see(prepare_again(chair, TODAY)).outcome("P06").answer == known
+
+
 def test_that_a_session_entered_from_paper_has_no_check_in(chair):
     with chair.sessions.write() as session:
         past = make_infusion(session, chair.course_id)

@@ -391,6 +391,13 @@ def test_that_a_last_session_in_which_nobody_asked_is_asked_about(clock, knowled
     assert facts(again).worst_unresolved_grade == 3
 
 
+def test_that_the_weight_of_an_order_prepared_long_ago_is_not_of_today(clock, knowledge):
+    chair = prepare(clock, knowledge)
+    later = TODAY + timedelta(days=9)
+    assert facts(chair).weighed_on == facts(chair, later).weighed_on == TODAY
+    assert see(chair, at(later)).outcome("P42").answer == "no"
+
+
 def test_that_a_weight_counts_longer_for_a_booster(clock, knowledge):
     chair = prepare(clock, knowledge, replace(ORDER, weight_kg=None, ordered_mg=None))
     with clock.write() as session:

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -49,16 +49,23 @@ def open_session(session: Session, infusion_id: uuid.UUID) -> Infusion:
 def check_in(session: Session, infusion_id: uuid.UUID, at: datetime, knowledge: Knowledge) -> None:
     """Record when the first thing was done in a session, and by which numbers it is judged.
 
-    Only the first call counts. A session entered afterwards, from paper or a file, has no check-in.
-    Raises Refused.
+    Only the first call counts, until it is longer ago than a session can last: who was not started
+    then has come again. A session entered afterwards, from paper or a file, has no check-in. Raises
+    Refused.
     """
     infusion = open_session(session, infusion_id)
-    if infusion.checked_in_at is not None or infusion.status == "finished":
+    if infusion.status == "finished" or _is_here(infusion, at, knowledge):
         return
     refuse_if(future_problems(session, Moment(at.date(), at)))
     started = infusion.started_at
     infusion.checked_in_at = at if started is None else min(at, started)
     infusion.threshold_set_id = current_set(session, knowledge)
+
+
+def _is_here(infusion: Infusion, at: datetime, knowledge: Knowledge) -> bool:
+    longest = timedelta(hours=float(knowledge.limits.rules.session_hours))
+    since = infusion.checked_in_at
+    return since is not None and (infusion.started_at is not None or at - since <= longest)
 
 
 def record_answer(

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.clinical.rounding import half_up
 from tracker.clinical.run import Run, RunEvent, Step, run_of
 from tracker.models import Amendment, Decision, Infusion, SessionAnswer, VialUse
 from tracker.models import RunEvent as StoredEvent
-from tracker.models.infusion import NOT_GIVEN
+from tracker.models.infusion import NOT_GIVEN, OPENED_BY_MISTAKE
 from tracker.services.history import InfusionRow
 
 Stage = Literal["prepare", "infuse", "recover", "discharged", "signed", "recorded", "not given"]
@@ -101,7 +101,10 @@ class AmendmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ChairRecord:
-    """One session as stored; `answers` are all of the patient's, oldest first."""
+    """One session as stored; `answers` are all of the patient's, oldest first.
+
+    Those of other sessions that were opened by mistake are left out.
+    """
 
     answers: tuple[AnswerRow, ...]
     decisions: tuple[DecisionRow, ...]
@@ -129,6 +132,8 @@ _ANSWERS = (
         SessionAnswer.patient_id == bindparam("patient_id"),
         SessionAnswer.voided_at.is_(None),
         Infusion.voided_at.is_(None),
+        # What was answered in another session opened by mistake may be about somebody else.
+        or_(Infusion.id == bindparam("infusion_id"), Infusion.status != OPENED_BY_MISTAKE),
     )
     .order_by(SessionAnswer.answered_at, SessionAnswer.id)
 )

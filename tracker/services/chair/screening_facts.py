@@ -194,8 +194,8 @@ def _is_booster(
 
 
 def _weighed_on(infusion: InfusionRow, earlier: Sequence[InfusionRow], day: date) -> date | None:
-    if infusion.weight_kg is not None:
-        return day
+    if infusion.weight_kg is not None:  # typed when the session was prepared, or since
+        return min(day, infusion.given_on)
     return next((row.given_on for row in reversed(earlier) if row.weight_kg is not None), None)
 
 

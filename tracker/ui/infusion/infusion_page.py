@@ -125,7 +125,7 @@ class InfusionPage(QWidget):
     ) -> Failure | None:
         """Do a gesture in one transaction and show it; return why nothing was saved, or None.
 
-        The first one of a session checks the patient in.
+        The first one of a visit checks the patient in.
         """
         if self._adding:
             gesture, reason = added(gesture, self.infusion_id, self._adding), self._adding
@@ -171,7 +171,7 @@ class InfusionPage(QWidget):
         self.sheet.columns.show_part(self.sheet.question)
 
     def _checked_in(self, gesture: "Callable[[Session], Any]") -> "Callable[[Session], Any]":
-        if self.view.stage != "prepare" or self.view.infusion.checked_in_at is not None:
+        if self.view.stage != "prepare":
             return gesture
         at, knowledge = self.clinic.now(), self.clinic.knowledge
 
