@@ -12,7 +12,12 @@ from tests.ui.infusion.conftest import ORDER
 from tracker.clinical.moment import Moment
 from tracker.services.chair.answers import record_answer
 from tracker.services.infusions import change_order
-from tracker.services.observations import SideEffectEntry, record_side_effect
+from tracker.services.observations import (
+    SideEffectEntry,
+    VitalValues,
+    record_side_effect,
+    record_vital_signs,
+)
 
 
 def other_desk_orders(chair, **changed) -> None:
@@ -73,6 +78,21 @@ def test_that_what_the_other_desk_logged_counts_at_the_discharge(chair, open_pag
     page.sheet.discharge.discharge_requested.emit()
     assert chair.infusion.discharged_at is None
     assert "not: nausea controlled" in page.sheet.discharge.problem_line.text()
+    clock.forward(seconds=1)
+    page.sheet.show_now()
+    assert "not: nausea controlled" in page.sheet.discharge.problem_line.text()
+
+
+def test_that_a_red_reading_of_the_other_desk_wants_its_note_before_the_signature(
+    chair, page, clock
+):
+    clock.forward(minutes=10)
+    with chair.clinic.sessions.write() as session:
+        values = VitalValues(heart_rate=150)
+        limits = chair.clinic.knowledge.limits
+        record_vital_signs(session, chair.infusion_id, clock.time, values, limits)
+    page.sheet.sign_panel.sign_requested.emit()
+    assert "about each red reading" in page.sheet.sign_panel.problem_line.text()
 
 
 def test_that_an_effect_ended_at_the_other_desk_keeps_its_end(chair, page, clock):

@@ -17,6 +17,7 @@ from tracker.services.chair.rows import VialUseRow
 from tracker.services.chair.signing import sign
 from tracker.services.refused import Refused
 from tracker.ui.infusion.hands import Hands
+from tracker.ui.infusion.infuse.findings_of import judged_readings
 from tracker.ui.infusion.infusion_sheet import InfusionSheet
 from tracker.ui.infusion.infusion_view import load_view
 from tracker.ui.infusion.leave.amend_form import AmendRequest
@@ -172,8 +173,15 @@ class LeaveGestures(QObject):
 
     def _sign(self) -> None:
         at, which = self._hands.clinic.now(), self._hands.infusion_id
-        knowledge = self._hands.view.knowledge
-        failure = self._hands.save(lambda session: sign(session, which, at, knowledge))
+
+        def lock(session: "Session") -> None:
+            view = load_view(session, which, self._hands.clinic.knowledge) or self._hands.view
+            newest, earlier = judged_readings(view)
+            if any(each is not None and each.note_wanted for each in (*earlier, newest)):
+                raise Refused((self.tr("Write what was done about each red reading first."),))
+            sign(session, which, at, view.knowledge)
+
+        failure = self._hands.save(lock)
         if failure is None:
             self._hands.focus_first()
         else:

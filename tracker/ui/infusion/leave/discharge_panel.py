@@ -76,8 +76,9 @@ class DischargePanel(Card):
 
     def show_leaving(self, view: LeavingView) -> None:
         """Show where every criterion stands; the focus goes on if the one it is on is answered."""
+        if (view.answers, view.overrides) != (self._view.answers, self._view.overrides):
+            self.problem_line.show_message("hint", "")  # not at every tick: it must be read
         self._view = view
-        self.problem_line.show_message("hint", "")
         self.aldrete.show_score(view.aldrete, view.answers, view.aldrete_before)
         self.escort.show_escort(view.answers, view.suggested)
         for criterion in view.criteria:
