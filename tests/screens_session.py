@@ -84,11 +84,14 @@ class _Session:
     def _check_in(self, infusion_id: UUID, number: str, began: datetime) -> None:
         from tests.factories import make_score
         from tracker.services.chair.answers import check_in
+        from tracker.services.settings import change_setting
 
         patient_id = self._studio.patient(number).id
         with self._clinic.sessions.write() as session:
             check_in(session, infusion_id, began - timedelta(minutes=20), self._known)
             make_score(session, patient_id, TODAY, "1 1 2 1 0 0 1 0 0")
+            change_setting(session, "licence.cssrs", True, "form on file")
+            make_score(session, patient_id, TODAY, "0 0 - - - 0 -", "cssrs")
             screen_session(session, infusion_id, began - timedelta(minutes=15), UTC)
             self._read(session, infusion_id, began - timedelta(minutes=4), 124, 80, 74, 98)
 
