@@ -57,7 +57,7 @@ class KeysCard(Card):
 
     def _screening(self) -> Keys:
         return (
-            (self.tr("Space"), self.tr("the answer that lets it go on; other letters as shown")),
+            (self.tr("Space"), self.tr("the answer that lets it go on; N or a digit: another")),
             (self.tr("A, Enter"), self.tr("a warning was seen; Enter also asks the prescriber")),
             (self.tr("Backspace"), self.tr("take the last answer back")),
             (self.tr("Up, Down"), self.tr("question before or after")),
