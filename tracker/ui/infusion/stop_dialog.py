@@ -27,7 +27,10 @@ from tracker.ui.infusion.taken_time import instant_near
 from tracker.ui.widgets.form import Form
 from tracker.ui.widgets.message_line import MessageLine
 from tracker.ui.widgets.number_field import NumberField
+from tracker.ui.widgets.number_pad import NumberPad
 from tracker.ui.widgets.typed_dates import UnclearDate
+
+_WIDTH, _INNER = 520, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class StopDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Stop the infusion"))
         self.setModal(True)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(_WIDTH)
         self._view, self._run = view, view.run
         self._limits = view.knowledge.limits
         self._now, self._zone = now, zone
@@ -75,7 +78,9 @@ class StopDialog(QDialog):
         self.reason_message = MessageLine()
         self.stop_button = QPushButton(self.tr("&Stop and save (Enter)"))
         self.back_button = QPushButton(self.tr("It goes on (Esc)"))
+        self.pad = NumberPad(self)
         self._lay_out()
+        self.pad.open_changed.connect(self.pad.setVisible)
         self.stop_button.clicked.connect(self._confirm)
         self.back_button.clicked.connect(self.reject)
         self.time_edit.textEdited.connect(self._follow_time)
@@ -111,9 +116,19 @@ class StopDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
+        """Be as high as the question, and as wide with the pad; stay in the middle of the page."""
         layout = self.layout()
-        if layout is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if layout is None:
+            return
+        width = _WIDTH + (0 if self.pad.isHidden() else self.pad.sizeHint().width() + _INNER)
+        moved = width != self.width()
+        self.setMinimumWidth(width)
+        self.resize(width, layout.totalHeightForWidth(width))
+        page = self.parentWidget()
+        if moved and page is not None:
+            frame = self.frameGeometry()
+            frame.moveCenter(page.mapToGlobal(page.rect().center()))
+            self.move(frame.topLeft())
 
     def _confirm(self) -> None:
         self.given.judge()
@@ -225,13 +240,18 @@ class StopDialog(QDialog):
         for edit in (self.given.edit, self.time_edit, self.incident_edit):
             edit.setProperty("chairside", "true")
         set_font(self.given.edit, PAGE_TITLE, SEMIBOLD)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout = QVBoxLayout()
         layout.setSpacing(12)
         parts = (title, self.arithmetic_label, form, self.other_message)
         for part in (*parts, self.early_label, self.reasons, self.reason_message):
             layout.addWidget(part)
         layout.addLayout(self._buttons())
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(_INNER, _INNER, _INNER, _INNER)
+        whole.setSpacing(_INNER)
+        whole.addLayout(layout, 1)
+        whole.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignBottom)
+        self.pad.setVisible(False)
 
     def _buttons(self) -> QHBoxLayout:
         self.stop_button.setProperty("kind", "stop")
