@@ -103,12 +103,20 @@ class Columns(QWidget):
         """Let these parts of the right column stand in this order, before all others."""
         self._right.put_first(parts)
 
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.isAncestorOf(now):
+            return
+        if self._row.isAncestorOf(now):
+            if before is not None and self._right.isAncestorOf(before):
+                self._right.verticalScrollBar().setValue(0)  # the pump is in sight again
             return
         self.show_part(now)
         # What was hidden until now has its place only after the layout was done.
-        QTimer.singleShot(0, now, partial(self.show_part, now))
+        QTimer.singleShot(0, now, partial(self._show_focused, now))
+
+    def _show_focused(self, part: QWidget) -> None:
+        if part.hasFocus():
+            self.show_part(part)
 
     def _arrange(self, mode: str) -> None:
         if mode == self._mode:
@@ -166,13 +174,16 @@ class _Column(QScrollArea):
 
     def show_part(self, part: QWidget) -> None:
         """Scroll until a part is in sight, and what it belongs to where that is not too high."""
-        whole: QWidget | None = part
-        while whole is not None and not whole.property("together"):
-            whole = whole.parentWidget()
-        if whole is not None and whole.height() <= self.viewport().height():
-            self.ensureWidgetVisible(whole, 0, 0)
-        else:
+        whole = None
+        around: QWidget | None = part
+        while around is not None and around is not self.widget():
+            if around.property("together") and around.height() <= self.viewport().height():
+                whole = around
+            around = around.parentWidget()
+        if whole is None:
             self.ensureWidgetVisible(part, 0, _AROUND)
+        else:
+            self.ensureWidgetVisible(whole, 0, 0)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the widest part, and no height to speak of."""

@@ -48,6 +48,7 @@ class EffectDetails(QWidget):
         self, now: Callable[[], datetime], zone: tzinfo | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._now, self._zone = now, zone
         self._stored: Details | None = None
         self.note = WordsEdit()

@@ -126,6 +126,8 @@ class GradeChooser(QFrame):
             return
         wrapped = self.meaning_label.heightForWidth(_WIDTH - 2 * _INNER)
         self.meaning_label.setFixedHeight(wrapped)
+        for layout in (self._ends, self._lines):
+            layout.invalidate()  # what was hidden before the first look still counts in it
         self.adjustSize()
         corner = over.mapTo(page, QPoint(0, 0))
         x = min(corner.x(), page.width() - self.width() - _MARGIN)
@@ -140,11 +142,11 @@ class GradeChooser(QFrame):
         grades.setSpacing(8)
         for button in self.buttons:
             grades.addWidget(button)
-        ends = QHBoxLayout()
+        ends = self._ends = QHBoxLayout()
         ends.setSpacing(8)
         ends.addWidget(self.end_button, 1)
         ends.addWidget(self.void_button)
-        layout = QVBoxLayout(self)
+        layout = self._lines = QVBoxLayout(self)
         layout.setContentsMargins(_INNER, _INNER, _INNER, _INNER)
         layout.setSpacing(8)
         layout.addWidget(self.title_label)

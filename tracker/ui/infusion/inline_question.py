@@ -21,6 +21,7 @@ class InlineQuestion(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        self.setProperty("together", "true")
         self.question_label = QLabel()
         self.question_label.setWordWrap(True)
         self.question_label.setTextFormat(Qt.TextFormat.PlainText)

@@ -94,15 +94,15 @@ class PositionChooser(QFrame):
             self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        """Put the frame above its button, moved in until all of it is on the page."""
-        page = self.parentWidget()
-        if page is None:
+        """Put the frame above the row of its button, moved in until all of it is on the page."""
+        page, row = self.parentWidget(), self.button.parentWidget()
+        if page is None or row is None:
             return
         chips = sum(chip.sizeHint().width() + _MARGIN for chip in self.chips.values())
         width = min(chips + 2 * _MARGIN, page.width() - 2 * _MARGIN)
         height = self.heightForWidth(width)
-        corner = self.button.mapTo(page, QPoint(self.button.width(), 0))
-        left, top = corner.x() - width, corner.y() - height - _MARGIN
+        left = self.button.mapTo(page, QPoint(self.button.width() - width, 0)).x()
+        top = row.mapTo(page, QPoint(0, -height - _MARGIN)).y()
         self.setGeometry(max(_MARGIN, left), max(0, top), width, height)
 
     def _take_chip(self) -> None:

@@ -183,24 +183,24 @@ class _KeyedTable(QTableView):
 
     def share_width(self) -> None:
         """Give every column what it needs and a part of what is left."""
-        room = self.viewport().width()
-        needed = self._needed(self.unused)
+        for column in range(self.model().columnCount()):
+            self.setColumnHidden(column, column in self.unused)  # what is hidden has no size
+        room, needed = self.viewport().width(), self._needed()
         for given_up in (_MEAN, _BY):
             if sum(needed.values()) > room:
                 needed.pop(given_up)
-        for column in range(self.model().columnCount()):
-            self.setColumnHidden(column, column not in needed)
+                self.setColumnHidden(given_up, True)
         spare = max(0, room - sum(needed.values())) // len(needed)
         for column, width in needed.items():
             self.setColumnWidth(column, width + spare)
 
-    def _needed(self, unused: set[int]) -> dict[int, int]:
+    def _needed(self) -> dict[int, int]:
         """Return the width of every column that holds something."""
         header = self.horizontalHeader()
         return {
             column: max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
             for column in range(self.model().columnCount())
-            if column not in unused
+            if column not in self.unused
         }
 
     def _choose_something(self) -> None:

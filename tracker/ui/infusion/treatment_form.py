@@ -36,6 +36,7 @@ class TreatmentForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._catalogue, self._now, self._zone = catalogue, now, zone
         self._stored: TreatmentRow | None = None
         self.drug, self.dose, self.time = QLineEdit(), QLineEdit(), QLineEdit()

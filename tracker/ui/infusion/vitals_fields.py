@@ -19,6 +19,7 @@ from tracker.ui.widgets.pill import set_look
 
 COLUMN_OF = {field: field for field in FIELDS} | {"temperature": "temperature_c"}
 """The column of VitalValues for each field."""
+_WIDTH, _WIDTHS = 60, {"respiratory_rate": 56, "moaas": 56, "temperature": 80}
 
 
 class VitalsFields(QWidget):
@@ -256,7 +257,8 @@ class VitalsFields(QWidget):
             self.captions[field] = self._caption(self._short_name(field), edit)
             grid.addWidget(self.captions[field], 0, place)
             grid.addWidget(edit, 1, place)
-            grid.setColumnStretch(place, 1)
+            edit.setMinimumWidth(scaled(_WIDTHS.get(field, _WIDTH)))
+            grid.setColumnStretch(place, _WIDTHS.get(field, _WIDTH))
         self.time_edit.setProperty("chairside", "true")
         self.time_edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.time_edit.setFixedWidth(scaled(96))

@@ -64,6 +64,8 @@ class NumberPad(QFrame):
         self.pages = QStackedWidget()
         for rows in (_DIGIT_ROWS, _LETTER_ROWS):
             self.pages.addWidget(self._make_page(rows))
+        self.pages.currentChanged.connect(self._measure)
+        self._measure()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         layout.addWidget(self.pages)
@@ -99,6 +101,15 @@ class NumberPad(QFrame):
     def _forget_destroyed(self) -> None:
         sender = self.sender()
         self._watched = {widget for widget in self._watched if widget is not sender}
+
+    def _measure(self) -> None:
+        """Be as wide as the present page needs: the letters take more room than the digits."""
+        policies = QSizePolicy.Policy
+        for place in range(self.pages.count()):
+            shown = place == self.pages.currentIndex()
+            wide = policies.Preferred if shown else policies.Ignored
+            if page := self.pages.widget(place):
+                page.setSizePolicy(wide, policies.Preferred)
 
     def _press(self) -> None:
         name = self.sender().objectName()

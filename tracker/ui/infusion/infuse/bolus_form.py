@@ -25,6 +25,7 @@ class BolusForm(QWidget):
 
     def __init__(self, limits: Limits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._limits = limits
         self._weight_kg: Decimal | None = None
         title = QLabel(self.tr("Bolus given now"))

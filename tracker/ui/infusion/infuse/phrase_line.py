@@ -34,6 +34,7 @@ class PhraseLine(QWidget):
         at_once: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._phrases, self._at_once = tuple(phrases), at_once
         self.edit = _Line(len(self._phrases))
         self.edit.setAccessibleName(name)

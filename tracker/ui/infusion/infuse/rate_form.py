@@ -38,6 +38,7 @@ class RateForm(QWidget):
         self, limits: Limits, reasons: tuple[str, ...], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._limits, self._pain, self._rates = limits, False, PumpRates()
         self._asked_why = False
         self.title_label = QLabel()

@@ -24,6 +24,7 @@ class ReasonChips(QWidget):
 
     def __init__(self, reasons: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._reasons = tuple(reasons)
         self.setAccessibleName(name)
         self.label = QLabel(name)

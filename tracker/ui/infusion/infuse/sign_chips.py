@@ -46,6 +46,7 @@ class SignChips(Card):
             chip.setProperty("name", key)
             chip.clicked.connect(self._toggle)
             flow.addWidget(chip)
+        self.title_label.setWordWrap(True)
         self.header.addWidget(self.all_button)
         self.body.addWidget(holder)
         self.body.addWidget(self.told_label)

@@ -49,6 +49,7 @@ class AmendForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._limits, self._now, self._zone = limits, now, zone
         self._values: tuple[RecordedValue, ...] = ()
         self._near = now()

@@ -41,6 +41,7 @@ class VialForm(QWidget):
         self, limits: Limits, today: Callable[[], date], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("together", "true")
         self._limits, self._today = limits, today
         self._view = VialsView()
         self.correcting: VialUseRow | None = None
