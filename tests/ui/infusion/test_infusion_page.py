@@ -1,11 +1,15 @@
 """The infusion page from the check-in to the signature."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton
 
 from tests.ui.infusion.conftest import ORDER
 from tracker.models import Infusion
@@ -393,6 +397,41 @@ def test_that_everything_reachable_has_a_name_and_is_large_enough_to_hit(page, s
             assert widget.height() >= 44, widget.accessibleName() or widget.text()
     for edit in page.sheet.vitals_row.edits.values():
         assert edit.height() >= 52 or not edit.isVisible()
+
+
+MENUS = "FPAVH"
+"""Taken by the menus of the window."""
+
+
+def letters_of(page) -> list[str]:
+    buttons = [each.text() for each in page.findChildren(QAbstractButton) if shown(each)]
+    labels = page.findChildren(QLabel)
+    labels = [each.text() for each in labels if each.buddy() is not None and shown(each.buddy())]
+    found = [QKeySequence.mnemonic(text).toString() for text in (*buttons, *labels)]
+    return [key.removeprefix("Alt+") for key in found if key]
+
+
+def shown(widget) -> bool:
+    return widget.isVisible() and widget.isEnabled()
+
+
+@pytest.mark.parametrize("step", ["prepare", "infuse", "recover", "discharge", "sign"])
+def test_that_no_letter_with_alt_is_there_twice(page, step):
+    page.sheet.show_step(step)
+    QApplication.processEvents()
+    counted = Counter((*letters_of(page), *MENUS))
+    assert [key for key, count in counted.items() if count > 1] == []
+
+
+def test_that_no_letter_with_alt_is_there_twice_before_the_start(ready, open_page):
+    page = open_page(ready())
+    counted = Counter((*letters_of(page), *MENUS))
+    assert [key for key, count in counted.items() if count > 1] == []
+
+
+def test_that_the_rate_is_asked_for_by_its_letter(page, press, qtbot):
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(page.sheet.run_controls.rate_form.isVisible)
 
 
 @pytest.mark.parametrize(("width", "mode"), [(1680, "wide"), (1280, "medium"), (760, "narrow")])

@@ -294,7 +294,7 @@ class OrderCard(Card):
         below.add_row(self.tr("Vial strength"), self.vial)
         below.add_line(*rest)
         self._interval_row, _ = below.add_line(
-            (self.tr("Readings &every"), self.interval), (self.tr("&Prescriber"), self.prescriber)
+            (self.tr("Readings &every"), self.interval), (self.tr("Prescr&iber"), self.prescriber)
         )
         self.body.addWidget(below)
         self.body.addWidget(self.message)

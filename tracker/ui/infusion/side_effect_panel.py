@@ -69,7 +69,7 @@ class SideEffectPanel(Card):
         self.more_button.setProperty("kind", "quiet")
         self.more_button.setAccessibleName(self.tr("More side effects"))
         self.search = EffectSearch(catalogue)
-        self.treat_button = QPushButton(self.tr("&Treatment…"))
+        self.treat_button = QPushButton(self.tr("Treat&ment…"))
         self.treat_button.setProperty("kind", "quiet")
         self.undo_line = UndoLine()
         self.message = MessageLine()
