@@ -110,6 +110,8 @@ class NumberPad(QFrame):
             wide = policies.Preferred if shown else policies.Ignored
             if page := self.pages.widget(place):
                 page.setSizePolicy(wide, policies.Preferred)
+        self.pages.updateGeometry()
+        self.updateGeometry()
 
     def _press(self) -> None:
         name = self.sender().objectName()
