@@ -16,6 +16,7 @@ from tracker.ui.infusion.leave_gestures import LeaveGestures, added
 from tracker.ui.infusion.prepare_gestures import PrepareGestures
 from tracker.ui.infusion.run_gestures import RunGestures
 from tracker.ui.infusion.score_gestures import ScoreGestures
+from tracker.ui.infusion.step_gestures import StepGestures
 from tracker.ui.saving import Failure, attempt
 from tracker.ui.steady_time import SteadyTime
 from tracker.ui.widgets.accessible import announce
@@ -57,6 +58,7 @@ class InfusionPage(QWidget):
         self._timer.setInterval(_TICK)
         PrepareGestures(self, self.sheet)
         self.run_gestures = RunGestures(self, self.sheet)
+        StepGestures(self, self.sheet)
         LeaveGestures(self, self.sheet)
         ScoreGestures(self, self.sheet)
         EffectGestures(clinic, view, self.sheet.side_effects, self.save, self.ask)

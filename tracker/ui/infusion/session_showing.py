@@ -23,6 +23,7 @@ from tracker.ui.infusion.leave.recorded_values import Recorded, recorded_values
 from tracker.ui.infusion.leave.session_summary import session_summary, signed_words
 from tracker.ui.infusion.leave.vials_view import VialsView
 from tracker.ui.infusion.prepare.read_back import read_back
+from tracker.ui.infusion.session_steps import can_correct_times, can_take_back
 
 if TYPE_CHECKING:
     from tracker.ui.infusion.infusion_sheet import InfusionSheet
@@ -55,6 +56,10 @@ class SessionShowing:
         )
         zone = sheet.clinic.zone
         sheet.timeline.show_entries(merge_timeline(happened, view.knowledge, view.names, zone))
+        sheet.timeline.offer(
+            take_back=can_take_back(view.stage, stored_steps=bool(view.chair.events)),
+            times=can_correct_times(view.stage),
+        )
         # Last, because they hand the focus on once what was typed is stored.
         self._show_vials(view)
         self._show_amendments(view)

@@ -63,3 +63,13 @@ def parts_of(step: str, stage: Stage, *, adding: bool = False) -> frozenset[str]
     if stage == "recorded":
         shown -= {"vials", "scores"}
     return frozenset(shown)
+
+
+def can_take_back(stage: Stage, *, stored_steps: bool) -> bool:
+    """Return whether a step can be taken back; a pump told by its times alone has none stored."""
+    return stage == "discharged" or (stage in {"infuse", "recover"} and stored_steps)
+
+
+def can_correct_times(stage: Stage) -> bool:
+    """Return whether the times of a session can still be put right."""
+    return stage in {"infuse", "recover", "discharged"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.ui.fonts import BODY, CAPTION, LABEL, font, scaled, set_font
 from tracker.ui.infusion.infuse.phrase_line import PhraseLine
@@ -32,6 +32,10 @@ class TimelineCard(Card):
     """The words of a note."""
     left = Signal()
     """Esc in the note: work goes on elsewhere."""
+    take_back_requested = Signal()
+    """The last step was a mistake."""
+    time_requested = Signal()
+    """A time is not the real one."""
 
     def __init__(
         self, phrases: tuple[str, ...], zone: tzinfo | None, parent: QWidget | None = None
@@ -43,6 +47,11 @@ class TimelineCard(Card):
         self.note = PhraseLine(phrases, self.tr("New note"), at_once=True)
         self.note.set_placeholder(self.tr("Note (F4), a digit picks a phrase"))
         self.message = MessageLine()
+        self.take_back_button = QPushButton(self.tr("Take back…"))
+        self.time_button = QPushButton(self.tr("Correct a time…"))
+        for button in (self.take_back_button, self.time_button):
+            button.setProperty("kind", "quiet")
+            self.header.addWidget(button)
         self.rows: list[_Row] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
@@ -51,6 +60,13 @@ class TimelineCard(Card):
         self.body.addLayout(self._list)
         self.note.entered.connect(self.note_added)
         self.note.left.connect(self.left)
+        self.take_back_button.clicked.connect(self.take_back_requested)
+        self.time_button.clicked.connect(self.time_requested)
+
+    def offer(self, *, take_back: bool, times: bool) -> None:
+        """Offer what can be put right before the signature."""
+        self.take_back_button.setVisible(take_back)
+        self.time_button.setVisible(times)
 
     def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
         """Show what happened, in the order given."""
