@@ -11,6 +11,7 @@ from tests.factories import end_session
 from tests.ui.infusion.conftest import ORDER
 from tracker.clinical.moment import Moment
 from tracker.services.chair.answers import record_answer
+from tracker.services.chair.running import change_rate
 from tracker.services.infusions import change_order
 from tracker.services.observations import (
     SideEffectEntry,
@@ -65,6 +66,18 @@ def test_that_another_weight_after_the_stop_leaves_the_mg_that_were_ordered(
     row = chair.infusion
     assert (row.weight_kg, row.ordered_mg, row.given_mg) == (50, 35, 35)
     assert (row.ordered_mg_per_kg, row.given_mg_per_kg) == (Decimal("0.7"), Decimal("0.7"))
+
+
+def test_that_a_rate_set_at_the_other_desk_counts_for_what_was_given(chair, page, clock):
+    clock.forward(minutes=10)
+    limits = chair.clinic.knowledge.limits
+    with chair.clinic.sessions.write() as session:  # after 8.75 mg at 52.5 mg/h
+        change_rate(session, chair.infusion_id, clock.time, Decimal(30), limits, "nausea")
+    clock.forward(minutes=10)
+    page.run_gestures.ask_stop()
+    dialog = page.run_gestures.stop_dialog
+    assert dialog.given.value() == Decimal("13.75")
+    dialog.reject()
 
 
 def test_that_what_the_other_desk_logged_counts_at_the_discharge(chair, open_page, clock):

@@ -92,6 +92,7 @@ class RunGestures(QObject):
 
     def ask_stop(self) -> None:
         """Ask how much was given: the one question that stops everything else."""
+        self._hands.refresh()  # the mg follow from the rates as stored, by whichever desk
         view, clinic = self._hands.view, self._hands.clinic
         if view.run is None or view.run.state not in {"running", "paused"}:
             return
