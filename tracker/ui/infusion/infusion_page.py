@@ -138,8 +138,7 @@ class InfusionPage(QWidget):
             else:
                 self.refresh()  # what was refused may have been overtaken by another desk
             return result
-        if not self._adding:
-            self.sheet.banner.clear()
+        self._show_adding()
         self.refresh()
         self.sheet.run_bar.show_saved(self.clinic.now())
         announce(self.sheet.run_bar, self.sheet.run_bar.saved_label.text())
@@ -147,11 +146,26 @@ class InfusionPage(QWidget):
         return None
 
     def begin_adding(self, reason: str) -> None:
-        """Take what is logged now as an amendment of the signed session, until Esc."""
+        """Take what is logged now as an amendment of the signed session, until that is ended."""
         self._adding = reason
+        self._show_adding()
         self.sheet.show_adding(on=True)
-        words = self.tr("Added after the signature, as an amendment: {reason}. Esc ends it.")
-        self.sheet.banner.show_message("caution", words.format(reason=reason))
+        self.focus_first()
+
+    def _show_adding(self) -> None:
+        """Say that what is logged becomes an amendment, or nothing at the top of the page."""
+        if not self._adding:
+            self.sheet.banner.clear()
+            return
+        words = self.tr("Added after the signature, as an amendment: {reason}")
+        self.sheet.banner.show_message(
+            "caution", words.format(reason=self._adding), self.tr("End it (Esc)")
+        )
+
+    def _end_adding(self) -> None:
+        self._adding = ""
+        self._show_adding()
+        self.sheet.show_adding(on=False)
         self.focus_first()
 
     def complain(self, failure: Failure | None) -> None:
@@ -216,10 +230,7 @@ class InfusionPage(QWidget):
         elif sheet.keys_card.isVisible():
             sheet.keys_card.setVisible(False)
         elif self._adding:
-            self._adding = ""
-            sheet.banner.clear()
-            sheet.show_adding(on=False)
-            self.focus_first()
+            self._end_adding()
         else:
             self.closed.emit()
 
@@ -248,3 +259,4 @@ class InfusionPage(QWidget):
         sheet.question.answered.connect(self._take_answer)
         sheet.question.left.connect(self.focus_first)
         sheet.side_effects.left.connect(self.focus_first)
+        sheet.banner.action_requested.connect(self._end_adding)

@@ -170,6 +170,8 @@ class LeaveGestures(QObject):
         failure = self._hands.save(change, asked.reason)
         if failure is not None:
             self._sheet.amendments.show_problem(failure.text)
+        else:
+            self._sheet.columns.show_part(self._sheet.amendments)
 
     def _sign(self) -> None:
         at, which = self._hands.clinic.now(), self._hands.infusion_id
