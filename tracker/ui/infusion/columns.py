@@ -30,7 +30,7 @@ class Columns(QWidget):
     """Left and right in columns that scroll on their own, and the vitals row beneath.
 
     From 1640 px on the row is as wide as the left column, below that as wide as the page, and below
-    820 px the right column goes under the left one (all times the size of the text). `pad` stands
+    820 px both columns are one, the left one above (all times the size of the text). `pad` stands
     under the right column while it is shown. `growing` parts of the left column share what it has
     to spare.
     """
@@ -60,7 +60,7 @@ class Columns(QWidget):
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(_GAP)
         self._mode = ""
-        self._arrange("narrow")
+        self._arrange("medium")
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -110,6 +110,8 @@ class Columns(QWidget):
             if before is not None and self._right.isAncestorOf(before):
                 self._right.verticalScrollBar().setValue(0)  # the pump is in sight again
             return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return  # what is pressed is in sight, and must still be there when it is let go
         self.show_part(now)
         # What was hidden until now has its place only after the layout was done.
         QTimer.singleShot(0, now, partial(self._show_focused, now))
@@ -126,14 +128,17 @@ class Columns(QWidget):
         for part in (self._left, self._beside, row):
             grid.removeWidget(part)
         under = mode == "narrow"
+        if under:
+            self._left.take_in(self._right)
+        else:
+            self._right.take_back()
         grid.addWidget(self._left, 0, 0, 1, 2 if under else 1)
         if under:
             grid.addWidget(self._beside, 1, 0, 1, 2)
         else:
             grid.addWidget(self._beside, 0, 1, 2 if mode == "wide" else 1, 1)
         grid.addWidget(row, 2 if under else 1, 0, 1, 1 if mode == "wide" else 2)
-        for line, stretch in enumerate((1, 1 if under else 0, 0)):
-            grid.setRowStretch(line, stretch)
+        grid.setRowStretch(0, 1)
         grid.setColumnStretch(0, 17)
         grid.setColumnStretch(1, 10)
 
@@ -154,16 +159,30 @@ class _Column(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setProperty("column", "true")
         bar.rangeChanged.connect(self._show_range)
-        inner = QWidget()
-        inner.setProperty("page", "true")
-        self._parts = QVBoxLayout(inner)
+        self.inner = QWidget()
+        self.inner.setProperty("page", "true")
+        self._parts = QVBoxLayout(self.inner)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(_GAP)
         for part in parts:
             self._parts.addWidget(part, growing.get(part, 0))
         if not growing:
             self._parts.addStretch(1)
-        self.setWidget(inner)
+        self.setWidget(self.inner)
+
+    def take_in(self, other: "_Column") -> None:
+        """Show what another column holds beneath this one's; it comes to nothing meanwhile."""
+        other.hide()
+        other.takeWidget()
+        self._parts.addWidget(other.inner)
+        other.inner.show()
+
+    def take_back(self) -> None:
+        """Hold again what another column took in."""
+        if self.widget() is None:
+            self.setWidget(self.inner)
+            self.inner.show()
+        self.show()
 
     def put_first(self, parts: Sequence[QWidget]) -> None:
         """Let these parts stand before all others; nothing where they do already."""
@@ -190,6 +209,13 @@ class _Column(QScrollArea):
         inner, bar = self.widget(), self.verticalScrollBar()
         width = 0 if inner is None else inner.minimumSizeHint().width()
         return QSize(width + bar.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what has the focus in sight, such as when the number pad takes its room."""
+        super().resizeEvent(event)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            QTimer.singleShot(0, focused, partial(self.show_part, focused))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for another width when what it holds does."""

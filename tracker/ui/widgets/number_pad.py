@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -42,6 +42,7 @@ _KEYS = {
     "space": (Qt.Key.Key_Space, " "),
 }
 """What the named keys send; the others send the character that stands on them."""
+_OF_NUMBERS = frozenset("0123456789.:/")
 _TAPS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)  # two quick taps are both
 
 
@@ -76,7 +77,7 @@ class NumberPad(QFrame):
 
     def set_open(self, *, on: bool) -> None:
         """Tell whoever holds the pad to show it, beginning with the digits, or to put it away."""
-        if on:
+        if on and not self.isVisible():
             self.pages.setCurrentIndex(0)
         self.open_changed.emit(on)
 
@@ -86,6 +87,8 @@ class NumberPad(QFrame):
             isinstance(event, QMouseEvent) and event.type() in _TAPS and by_touch(event)
         ):
             self.set_open(on=True)
+            if isinstance(watched, QLineEdit) and set(watched.text()) <= _OF_NUMBERS:
+                QTimer.singleShot(0, watched, watched.selectAll)  # a number is typed anew
         return super().eventFilter(watched, event)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
