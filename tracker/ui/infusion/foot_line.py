@@ -28,7 +28,7 @@ class FootLine(QWidget):
         self.setMinimumHeight(scaled(_HEIGHT))
         message.installEventFilter(self)
 
-    def show_step(self, step: str) -> None:
+    def show_step(self, step: str, *, signed: bool) -> None:
         """Show the keys that work at a step."""
         first = {
             "prepare": self.tr("Space, N: answer · Backspace: take back · digits: vital signs"),
@@ -36,7 +36,9 @@ class FootLine(QWidget):
                 "Space: yes to all of a criterion · N: one by one · O: a clinician decides · "
                 "Backspace: take back"
             ),
-            "sign": self.tr("Enter twice signs"),
+            "sign": self.tr("Signed: only amendments change it")
+            if signed
+            else self.tr("Enter twice signs"),
         }.get(
             step,
             self.tr(

@@ -181,7 +181,7 @@ class InfusionSheet(QWidget):
             part.setVisible(name in shown)
         self.step_bar.show_step(stage, self._step, done_in(stage))
         self.keys_card.show_step(self._step)
-        self.foot.show_step(self._step)
+        self.foot.show_step(self._step, signed=stage == "signed")
         if self._step != self._arranged:
             self._arranged = self._step
             self.order_right()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from tracker.clinical.monitoring import DuePoint, PointState
 from tracker.clinical.run import Run
 from tracker.services.history import InfusionRow
-from tracker.ui.fonts import BODY, ENTRY, LABEL, MEDIUM, SEMIBOLD, scaled, set_font
+from tracker.ui.fonts import BODY, ENTRY, LABEL, MEDIUM, PAGE_TITLE, SEMIBOLD, scaled, set_font
 from tracker.ui.icons import icon
 from tracker.ui.infusion.infuse.due_ring import DueRing
 from tracker.ui.infusion.infuse.due_sight import DueSight, due_sight
@@ -102,6 +102,8 @@ class RunBar(QFrame):
         self.progress.setValue(round((words.share or 0) * _STEPS))
         started = None if run is None else run.started_at
         here = infusion.discharged_at is None and infusion.signed_at is None
+        if infusion.status == "finished" and infusion.checked_in_at is None:
+            here = False  # recorded from paper
         sight = due_sight(points, states, started, now, self._zone) if here else DueSight("none")
         self._show_due(sight)
 
@@ -144,9 +146,11 @@ class RunBar(QFrame):
         self._places = places
         line = places == "line"
         directions = QBoxLayout.Direction
-        self._run.setDirection(directions.TopToBottom if line else directions.LeftToRight)
-        self._run.setSpacing(0 if line else 16)
-        self.leave_button.setText(self.tr("Patient (Esc)") if places == "beside" else "")
+        beside = places == "beside"
+        self._run.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._run.setSpacing(16 if beside else 0)
+        set_font(self.state_label, PAGE_TITLE if beside else ENTRY, SEMIBOLD)
+        self.leave_button.setText(self.tr("Patient (Esc)") if beside else "")
         parts = (self._steps, self._words, self._due)
         for part, place in zip(parts, _PLACES[places], strict=True):
             self._grid.removeWidget(part)

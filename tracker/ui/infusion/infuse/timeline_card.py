@@ -10,6 +10,7 @@ from tracker.ui.fonts import BODY, CAPTION, LABEL, font, scaled, set_font
 from tracker.ui.infusion.infuse.phrase_line import PhraseLine
 from tracker.ui.infusion.infuse.timeline import Kind, TimelineEntry
 from tracker.ui.widgets.card import Card
+from tracker.ui.widgets.flow_layout import FlowLayout
 from tracker.ui.widgets.icon_view import IconView
 from tracker.ui.widgets.message_line import MessageLine
 
@@ -49,15 +50,18 @@ class TimelineCard(Card):
         self.message = MessageLine()
         self.take_back_button = QPushButton(self.tr("Take back…"))
         self.time_button = QPushButton(self.tr("Correct a time…"))
+        steps = QWidget()
+        flow = FlowLayout(steps)
         for button in (self.take_back_button, self.time_button):
             button.setProperty("kind", "quiet")
-            self.header.addWidget(button)
+            flow.addWidget(button)
         self.rows: list[_Row] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self.body.addWidget(self.note)
         self.body.addWidget(self.message)
         self.body.addLayout(self._list)
+        self.body.addWidget(steps)
         self.note.entered.connect(self.note_added)
         self.note.left.connect(self.left)
         self.take_back_button.clicked.connect(self.take_back_requested)
