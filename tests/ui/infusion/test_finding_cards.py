@@ -41,7 +41,8 @@ def cards(qtbot, app_look, knowledge):
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
-    yield cards  # the page lives as long
+    yield cards
+    page.close()  # and so it lives as long
 
 
 @pytest.fixture
