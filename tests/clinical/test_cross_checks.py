@@ -15,12 +15,10 @@ from tracker.clinical.cross_checks import (
     check_dose_increase,
     check_first_dose,
     check_given,
-    check_not_future,
     check_ordered_dose,
     check_session_times,
     check_vitals_time,
     check_weight_change,
-    is_late_entry,
     mean_arterial_pressure,
 )
 from tracker.clinical.dosing import dose_mg, mg_per_kg
@@ -180,16 +178,6 @@ def test_that_vital_signs_belong_to_the_visit(minute, refused):
 
 def test_that_vital_signs_are_not_judged_by_times_nobody_knows():
     assert check_vitals_time(LIMITS, at(9000), SessionTimes()).kind == "ok"
-
-
-def test_that_the_future_is_refused_but_for_a_slow_clock():
-    assert check_not_future(LIMITS, at(2), NOON).kind == "ok"
-    assert check_not_future(LIMITS, at(2) + timedelta(seconds=1), NOON).refused
-
-
-def test_that_an_entry_a_day_after_the_session_is_late():
-    assert not is_late_entry(LIMITS, NOON, at(24 * 60))
-    assert is_late_entry(LIMITS, NOON, at(24 * 60 + 1))
 
 
 @pytest.mark.parametrize(

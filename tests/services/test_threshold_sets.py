@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from tests.factories import make_course, make_infusion, make_patient
 from tracker import __version__
-from tracker.clinical.cross_checks import check_not_future
 from tracker.clinical.limits import check
 from tracker.clinical.monitoring_rules import Reading
 from tracker.clinical.vitals_judging import judge_before_start
@@ -24,8 +23,6 @@ from tracker.services.threshold_sets import (
     current_set,
     judged_by,
     label_of,
-    limits_of,
-    monitoring_of,
 )
 
 HOLD = "monitoring.before.systolic_high_hold"
@@ -73,13 +70,16 @@ def test_that_a_changed_setting_makes_version_two_and_an_old_infusion_keeps_vers
     with sessions.read() as session:
         old_set = session.get_one(Infusion, old_id).threshold_set_id
         assert label_of(session, old_set).number == 1
-        then = monitoring_of(session, old_set, changed)
-        now = monitoring_of(session, new_set, changed)
+        then = judged_by(session, old_set, changed).monitoring
+        now = judged_by(session, new_set, changed).monitoring
         assert judge_before_start(then, [READING]).level == "warn"
         assert judge_before_start(now, [READING]).level == "hold"
-        systolic = limits_of(session, old_set, changed)["systolic"]
+        systolic = judged_by(session, old_set, changed).limits["systolic"]
         assert check(systolic, Decimal(160)).kind == "ok"
-        assert check(limits_of(session, new_set, changed)["systolic"], Decimal(160)).kind != "ok"
+        assert (
+            check(judged_by(session, new_set, changed).limits["systolic"], Decimal(160)).kind
+            != "ok"
+        )
 
 
 def test_that_numbers_a_clinic_goes_back_to_are_the_version_they_were(sessions):
@@ -152,12 +152,10 @@ def test_that_every_kind_of_number_changes_the_version(values, knowledge):
 
 def test_that_a_set_that_is_not_there_is_refused(sessions, knowledge):
     with sessions.read() as session, pytest.raises(Refused):
-        monitoring_of(session, uuid.uuid4(), knowledge)
+        judged_by(session, uuid.uuid4(), knowledge)
 
 
 def test_that_the_time_rules_of_every_entry_are_those_of_the_limits(knowledge):
     rules = knowledge.limits.rules
     assert timedelta(minutes=float(rules.future_minutes)) == FUTURE_TOLERANCE
     assert timedelta(hours=float(rules.late_entry_hours)) == LATE_AFTER
-    now = READING.taken_at
-    assert check_not_future(knowledge.limits, now + FUTURE_TOLERANCE, now).kind == "ok"

@@ -191,18 +191,6 @@ def check_vitals_time(limits: Limits, taken: datetime, times: SessionTimes) -> V
     return OK
 
 
-def check_not_future(limits: Limits, at: datetime, now: datetime) -> Verdict:
-    """Judge an instant against the clock, which may run a little behind."""
-    if at - now <= _minutes(limits.rules.future_minutes):
-        return OK
-    return Verdict("impossible", "This time is still to come; correct the date or the time.")
-
-
-def is_late_entry(limits: Limits, session_ended: datetime, entered: datetime) -> bool:
-    """Return whether an entry was made so long after the session that it is marked as late."""
-    return entered - session_ended > _hours(limits.rules.late_entry_hours)
-
-
 def age_on(born: date, on: date) -> int:
     """Return the age in completed years; someone born on 29 February ages on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

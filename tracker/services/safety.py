@@ -10,7 +10,7 @@ before this record began.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -33,6 +33,7 @@ from tracker.services.rows import (
 )
 
 SCREEN = "cssrs"
+_BEFORE_CHECK_IN = timedelta(hours=2)  # a score filled in while waiting (convention)
 LONGEST_ACTION = 2000
 _URGENCY = ("URGENT", "SI_WORSE", "REVIEW", "SI_UNKNOWN")
 
@@ -193,14 +194,26 @@ def blocks_signing(session: Session, infusion_id: uuid.UUID) -> tuple[OpenFlag, 
     """
     infusion = in_force(session, Infusion, infusion_id)
     flags = open_flags(session, infusion.patient_id)
-    return flags_of_session(flags, infusion_id, infusion.given_on)
+    return flags_of_session(flags, infusion_id, infusion.given_on, infusion.checked_in_at)
 
 
 def flags_of_session(
-    flags: Sequence[OpenFlag], infusion_id: uuid.UUID, on: date
+    flags: Sequence[OpenFlag],
+    infusion_id: uuid.UUID,
+    on: date,
+    since: datetime | None = None,
 ) -> tuple[OpenFlag, ...]:
-    """Return those of a patient's flags that belong to the session of an infusion on a day."""
-    return tuple(flag for flag in flags if flag.infusion_id == infusion_id or flag.taken.on == on)
+    """Return those of a patient's flags that belong to the session of an infusion on a day.
+
+    `since` is its check-in: a score taken shortly before midnight belongs to a start after it.
+    """
+
+    def belongs(flag: OpenFlag) -> bool:
+        at = flag.taken.at
+        at_the_visit = at is not None and since is not None and at >= since - _BEFORE_CHECK_IN
+        return flag.infusion_id == infusion_id or flag.taken.on == on or at_the_visit
+
+    return tuple(flag for flag in flags if belongs(flag))
 
 
 def _action_problems(

@@ -11,8 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
-from tracker.clinical.limits import Limits
-from tracker.clinical.monitoring_rules import MonitoringRules
 from tracker.knowledge import Knowledge
 from tracker.knowledge.threshold_numbers import judging_numbers, knowledge_by
 from tracker.models import ThresholdSet
@@ -65,18 +63,6 @@ def judged_by(session: Session, set_id: uuid.UUID | None, knowledge: Knowledge) 
     if set_id is None:
         return knowledge
     return knowledge_by(knowledge, in_force(session, ThresholdSet, set_id).numbers)
-
-
-def monitoring_of(
-    session: Session, set_id: uuid.UUID | None, knowledge: Knowledge
-) -> MonitoringRules:
-    """Return the rules of monitoring with the numbers of a set. Raises Refused."""
-    return judged_by(session, set_id, knowledge).monitoring
-
-
-def limits_of(session: Session, set_id: uuid.UUID | None, knowledge: Knowledge) -> Limits:
-    """Return the limits with the numbers of a set. Raises Refused."""
-    return judged_by(session, set_id, knowledge).limits
 
 
 def _known_set(session: Session, fingerprint: str) -> uuid.UUID | None:

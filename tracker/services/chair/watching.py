@@ -21,6 +21,7 @@ from tracker.clinical.run import Run
 from tracker.clinical.vitals_judging import Judgement, judge_before_start, judge_during
 from tracker.services.chair.rows import AnswerRow, RunEventRow
 from tracker.services.history import InfusionRow, PatientHistory, SideEffectRow, VitalSignsRow
+from tracker.services.patients import PatientDetails
 
 _STANDING = "standing"
 _HYPERTENSION = ("P11", "P12")
@@ -107,17 +108,24 @@ def interval_facts(
     if infusion.started_at is None:
         earlier = [row for row in history.infusions if row.given and row.id != infusion.id]
     last = next((row.given_mg_per_kg or row.ordered_mg_per_kg for row in reversed(earlier)), None)
-    dose, born = infusion.ordered_mg_per_kg, history.details.birth_date
+    dose = infusion.ordered_mg_per_kg
     minutes = infusion.planned_minutes
     return IntervalFacts(
         first_infusion=not earlier,
         hypertension=any(answers.get(item) == "yes" for item in _HYPERTENSION),
         dose_raised=dose is not None and last is not None and dose > last,
         pain=pain,
-        age_years=None if born is None else age_on(born, today),
+        age_years=_age(history.details, today),
         dose_mg_per_kg=dose,
         duration_min=None if minutes is None else Decimal(minutes),
     )
+
+
+def _age(details: PatientDetails, today: date) -> int | None:
+    """Return the age; where only the year of birth is known, that at the end of this year."""
+    if details.birth_date is not None:
+        return age_on(details.birth_date, today)
+    return None if details.birth_year is None else today.year - details.birth_year
 
 
 def interval_of(infusion: InfusionRow, facts: IntervalFacts, rules: MonitoringRules) -> Interval:

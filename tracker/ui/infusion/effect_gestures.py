@@ -27,35 +27,27 @@ from tracker.services.treatments import (
     record_treatment,
 )
 from tracker.ui.infusion.effect_details import Details
-from tracker.ui.infusion.infusion_view import InfusionView, entry_of
+from tracker.ui.infusion.hands import Hands
+from tracker.ui.infusion.infusion_view import entry_of
 from tracker.ui.infusion.side_effect_panel import SideEffectPanel
 from tracker.ui.saving import Failure
 
 if TYPE_CHECKING:
     from tracker.storage.sessions import Session
-    from tracker.ui.clinic import Clinic
 
 
 UNDONE = "undone at once"
 """The reason in the log where the key for undoing took something back."""
 Gesture = Callable[["Session"], Any]
 """Writes in a session."""
-Save = Callable[..., Failure | None]
-"""Does a gesture in one transaction; returns why nothing was saved, or None."""
-Ask = Callable[..., None]
-"""Asks in the page: who takes the answer, title, question, and the word that confirms."""
 
 
 class EffectGestures(QObject):
     """Connects the panel of side effects with the record of one infusion."""
 
-    def __init__(
-        self, clinic: "Clinic", view: InfusionView, panel: SideEffectPanel, save: Save, ask: Ask
-    ) -> None:
+    def __init__(self, hands: Hands, panel: SideEffectPanel) -> None:
         super().__init__(panel)
-        self._clinic, self._panel = clinic, panel
-        self._patient_id, self._infusion_id = view.history.id, view.infusion.id
-        self._save, self._ask = save, ask
+        self._hands, self._panel = hands, panel
         self._undo: tuple[str, Gesture] | None = None
         panel.started.connect(self._log_effect)
         panel.grade_changed.connect(self._change_grade)
@@ -72,17 +64,19 @@ class EffectGestures(QObject):
         entry = SideEffectEntry(
             term=term,
             severity=grade,
-            onset=Moment.local(onset, self._clinic.zone),
+            onset=Moment.local(onset, self._hands.clinic.zone),
             free_text=words or None,
         )
         made: list[UUID] = []
 
         def log(session: "Session") -> SideEffect:
-            effect = record_side_effect(session, self._patient_id, self._infusion_id, entry)
+            effect = record_side_effect(
+                session, self._hands.view.history.id, self._hands.infusion_id, entry
+            )
             made.append(effect.id)
             return effect
 
-        failure = self._save(log)
+        failure = self._hands.save(log)
         if failure is None:
             text = self.tr("{effect} logged {time}").format(
                 effect=self._named(made[0], grade), time=self._clock()
@@ -106,7 +100,7 @@ class EffectGestures(QObject):
         if onset is None or onset == stored.onset_at:
             began = stored.onset
         else:
-            began = Moment.local(onset, self._clinic.zone)
+            began = Moment.local(onset, self._hands.clinic.zone)
         entry = replace(
             entry_of(stored),
             note=details.note,
@@ -131,8 +125,8 @@ class EffectGestures(QObject):
             row.show_problem(failure.text)
 
     def _end_effect(self, effect_id: UUID) -> None:
-        at = self._clinic.now()
-        failure = self._save(lambda session: end_side_effect(session, effect_id, at))
+        at = self._hands.clinic.now()
+        failure = self._hands.save(lambda session: end_side_effect(session, effect_id, at))
         if failure is None:
             name = self._panel.rows[effect_id].name_label.text()
             text = self.tr("{effect} over at {time}").format(effect=name, time=self._clock())
@@ -147,7 +141,7 @@ class EffectGestures(QObject):
         if self._undo is None:
             return
         text, gesture = self._undo
-        failure = self._save(gesture, UNDONE)
+        failure = self._hands.save(gesture, UNDONE)
         if failure is None:
             self._undo = None
             self._panel.show_done(self.tr("Undone: {what}").format(what=text), undoable=False)
@@ -155,9 +149,11 @@ class EffectGestures(QObject):
 
     def _ask_void_effect(self, effect_id: UUID) -> None:
         def void_effect(_: str, reason: str) -> Failure | None:
-            return self._save(lambda session: void(session, SideEffect, effect_id, reason), reason)
+            return self._hands.save(
+                lambda session: void(session, SideEffect, effect_id, reason), reason
+            )
 
-        self._ask(
+        self._hands.ask(
             void_effect,
             self.tr("Void this side effect"),
             self.tr("It stays in the log with its reason. Why is it void?"),
@@ -166,11 +162,11 @@ class EffectGestures(QObject):
 
     def _store_treatment(self, entry: TreatmentEntry, stored: TreatmentRow | None) -> None:
         if stored is None:
-            failure = self._save(
-                lambda session: record_treatment(session, self._infusion_id, entry)
+            failure = self._hands.save(
+                lambda session: record_treatment(session, self._hands.infusion_id, entry)
             )
         else:
-            failure = self._save(
+            failure = self._hands.save(
                 lambda session: correct_treatment(session, stored.id, entry, stored.version)
             )
         treatments = self._panel.list.list_of(entry.side_effect_id)
@@ -182,11 +178,11 @@ class EffectGestures(QObject):
 
     def _ask_void_treatment(self, treatment_id: UUID) -> None:
         def void_treatment(_: str, reason: str) -> Failure | None:
-            return self._save(
+            return self._hands.save(
                 lambda session: void(session, Treatment, treatment_id, reason), reason
             )
 
-        self._ask(
+        self._hands.ask(
             void_treatment,
             self.tr("Void this treatment"),
             self.tr("It stays in the log with its reason. Why is it void?"),
@@ -194,13 +190,13 @@ class EffectGestures(QObject):
         )
 
     def _note_none_observed(self, none: bool) -> None:
-        at = self._clinic.now() if none else None
+        at = self._hands.clinic.now() if none else None
         self._settle_effect(
-            self._save(lambda session: no_side_effects(session, self._infusion_id, at))
+            self._hands.save(lambda session: no_side_effects(session, self._hands.infusion_id, at))
         )
 
     def _save_effect(self, stored: SideEffectRow, entry: SideEffectEntry) -> Failure | None:
-        return self._save(
+        return self._hands.save(
             lambda session: change_side_effect(session, stored.id, entry, stored.version)
         )
 
@@ -214,11 +210,11 @@ class EffectGestures(QObject):
 
     def _named(self, effect_id: UUID, grade: int) -> str:
         name = self._panel.rows[effect_id].name_label.text()
-        word = self._clinic.knowledge.side_effects.grade(grade).name.lower()
+        word = self._hands.clinic.knowledge.side_effects.grade(grade).name.lower()
         return self.tr("{effect}, {grade} ({n})").format(effect=name, grade=word, n=grade)
 
     def _clock(self) -> str:
-        return f"{self._clinic.local(self._clinic.now()):%H:%M}"
+        return f"{self._hands.clinic.local(self._hands.clinic.now()):%H:%M}"
 
 
 def _void_effect(session: "Session", effect_id: UUID) -> None:

@@ -61,7 +61,7 @@ class InfusionPage(QWidget):
         StepGestures(self, self.sheet)
         LeaveGestures(self, self.sheet)
         ScoreGestures(self, self.sheet)
-        EffectGestures(clinic, view, self.sheet.side_effects, self.save, self.ask)
+        EffectGestures(self, self.sheet.side_effects)
         self._connect()
 
     def refresh(self) -> None:
@@ -109,9 +109,9 @@ class InfusionPage(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let the clock run while it can be seen."""
+        """Show what was stored meanwhile, and let the clock run while it can be seen."""
         super().showEvent(event)
-        self.sheet.show_now()
+        self.refresh()
         self._timer.start()
         self.focus_first()
 

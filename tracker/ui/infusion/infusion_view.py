@@ -54,9 +54,10 @@ from tracker.storage.sessions import Session
 class InfusionView:
     """One infusion with its patient, what was logged in it, and the infusions before it.
 
-    `knowledge` holds the numbers it is judged by: those in force until the start, and from then on
-    those of its start. `run` is None while the order does not say what the pump holds. `flags` are
-    all open suicide flags of the patient; `last_lot` is that of the vial of its strength used last.
+    `knowledge` holds the numbers it is judged by: those in force until the check-in, and from then
+    on those of the check-in. `run` is None while the order does not say what the pump holds.
+    `flags` are all open suicide flags of the patient; `last_lot` is that of the vial of its strength
+    used last.
     """
 
     infusion: InfusionRow
@@ -125,7 +126,8 @@ class InfusionView:
     @property
     def session_flags(self) -> tuple[OpenFlag, ...]:
         """The open suicide flags that keep this session from being signed."""
-        return flags_of_session(self.flags, self.infusion.id, self.infusion.given_on)
+        row = self.infusion
+        return flags_of_session(self.flags, row.id, row.given_on, row.checked_in_at)
 
     def screening(self, today: date, now: datetime) -> Screening:
         """Return where every item of the checklist stands."""
