@@ -56,8 +56,8 @@ class InfusionView:
 
     `knowledge` holds the numbers it is judged by: those in force until the check-in, and from then
     on those of the check-in. `run` is None while the order does not say what the pump holds.
-    `flags` are all open suicide flags of the patient; `last_lot` is that of the vial of its strength
-    used last.
+    `flags` are all open suicide flags of the patient; `last_lot` is that of the last vial of its
+    strength.
     """
 
     infusion: InfusionRow
