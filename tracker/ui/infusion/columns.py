@@ -94,6 +94,10 @@ class Columns(QWidget):
             if area.isAncestorOf(part):
                 area.show_part(part)
 
+    def show_later(self, part: QWidget) -> None:
+        """Scroll to a part as soon as it has its place."""
+        QTimer.singleShot(0, part, partial(self.show_part, part))
+
     def scroll_up(self) -> None:
         """Show both columns from their beginning."""
         for area in (self._left, self._right):

@@ -72,6 +72,7 @@ class InfusionSheet(QWidget):
         self.run_card.order_toggled.connect(self._show_parts)
         self.pad.open_changed.connect(self.vitals_row.show_pad)
         self.vitals_row.pad_toggled.connect(self.pad.setVisible)
+        self.findings.found.connect(self.columns.show_later)
         self.show_view(view)
 
     @property

@@ -34,6 +34,7 @@ class FindingCard(Card):
         self, phrases: tuple[str, ...], zone: tzinfo | None, parent: QWidget | None = None
     ) -> None:
         super().__init__("", parent)
+        self.setProperty("together", "true")
         self._zone = zone
         self.content: CardContent | None = None
         self._action: Action = ""

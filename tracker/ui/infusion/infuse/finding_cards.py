@@ -35,6 +35,8 @@ class FindingCards(QWidget):
     """Stop now."""
     sign_toggled = Signal(str, bool)
     """Key of a sign, and whether it is seen."""
+    found = Signal(object)
+    """A card that was not there before, or not as grave."""
     repeat_wanted = Signal()
     """Type the next reading."""
     left = Signal()
@@ -112,6 +114,7 @@ class FindingCards(QWidget):
             cards.append(card)
             if before is None or before.level != content.level:
                 self._say(card, content)
+                self.found.emit(card)
         for card in kept.values():
             self._layout.removeWidget(card)
             card.hide()
