@@ -43,7 +43,9 @@ class EscortFields(QWidget):
         for item, edit in self._edits.items():
             if edit.isModified() and edit.text().strip() != answers.get(item, ""):
                 continue
-            edit.setText(answers.get(item, suggested.get(item, "")))
+            text = answers.get(item, suggested.get(item, ""))
+            if edit.text() != text:  # as it is it keeps the place of the cursor
+                edit.setText(text)
             edit.setModified(False)
         for item, row in self._rows.items():
             unconfirmed = item not in answers and bool(suggested.get(item))

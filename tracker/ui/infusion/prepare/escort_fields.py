@@ -48,9 +48,11 @@ class EscortFields(QWidget):
     def show_escort(self, name: str, phone: str, *, confirmed: bool) -> None:
         """Show who it is; what is being typed stays."""
         for edit, text in ((self.name_edit, name), (self.phone_edit, phone)):
-            if not edit.isModified() or confirmed:
+            if edit.text() == text:
+                edit.setModified(False)
+            elif not edit.isModified():
                 edit.setText(text)
-            edit.setCursorPosition(0)
+                edit.setCursorPosition(0)
             suggested = bool(text) and not confirmed
             set_look(edit, "unconfirmed", "true" if suggested else "")
 
