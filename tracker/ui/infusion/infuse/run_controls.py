@@ -45,7 +45,8 @@ class RunControls(QWidget):
         self._rates, self._pain = PumpRates(), False
         self._pausing = self._resuming = False
         self.setAccessibleName(self.tr("Pump"))
-        self.pause_button = self._button(self.tr("Pause (F6)"), "pause")
+        self.pause_button = self._button(self.tr("Pause"), "pause")
+        self.pause_button.setToolTip(self.tr("Pause (F6)"))
         self.resume_button = self._button("", "play", "primary")
         self.rate_button = self._button(self.tr("Ra&te…"))
         self.bolus_button = self._button(self.tr("&Bolus…"))
