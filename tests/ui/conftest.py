@@ -6,7 +6,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +53,16 @@ def app_look(qapp: QApplication) -> Iterator[None]:
     apply_theme(qapp, "light")
     yield
     qapp.clipboard().clear()  # without a screen Qt would delete what was copied after Python's end
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(qapp: QApplication) -> Iterator[None]:
+    """Delete what a test left to be deleted: without a loop of events nobody else does.
+
+    Every widget that stays is styled again by every later test that changes the look.
+    """
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)
