@@ -123,7 +123,7 @@ class InfusionSheet(QWidget):
         self.vitals_row.show_now()
         self.side_effects.show_now()
         self.findings.show_now(now)
-        if self._step == "prepare":
+        if self._step == "prepare" and view.stage != "not given":
             self._showing.show_preparation(view, now)
         if self._step == "discharge":
             self.discharge.show_leaving(leaving_of(view, now, self.clinic.zone))
@@ -135,7 +135,9 @@ class InfusionSheet(QWidget):
         """Put the focus where work goes on at the step that is looked at."""
         firsts = {"discharge": self.discharge.focus_first, "sign": self.sign_panel.focus_first}
         first = firsts.get(self._step)
-        if self._step == "prepare":
+        if self._view.stage == "not given":
+            self.run_bar.leave_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._step == "prepare":
             self._showing.focus_preparation()
         elif first is not None and first():
             return

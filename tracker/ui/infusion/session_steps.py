@@ -49,17 +49,18 @@ def done_in(stage: Stage) -> frozenset[str]:
 def parts_of(step: str, stage: Stage, *, adding: bool = False) -> frozenset[str]:
     """Return the parts that are shown at a step of a session.
 
-    `adding`: what was forgotten is being added to a signed session.
+    `adding`: what was forgotten is being added to a signed session. One that was not given shows
+    what was logged in it, and asks for nothing.
     """
+    if stage == "not given":
+        return frozenset({"readings", "timeline"})
     shown = {*LEFT[step], *RIGHT[step], "row"}
-    if not adding and (step == "sign" or stage in {"signed", "not given"}):
+    if not adding and (step == "sign" or stage == "signed"):
         shown.discard("row")
     if step != "prepare":
         shown.discard("order")  # one button away
     if stage != "signed":
         shown.discard("amendments")
-    if stage == "not given":
-        shown -= {"start", "findings", "scores"}
     if stage == "recorded":
         shown -= {"vials", "scores"}
     return frozenset(shown)
