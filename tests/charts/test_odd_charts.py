@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tests.charts.by_hand import chart, drawn, infusion, lane, point
-from tracker.charts.labels import shortened, text_width
+from tracker.charts.labels import in_inter, outline, shortened, text_width
 from tracker.charts.progress_chart import progress_figure
 from tracker.charts.progress_values import EventMark, Reference, SeriesSpan, SideEffectMark
 from tracker.charts.tokens import DARK, LIGHT, PAPER
@@ -81,3 +81,11 @@ def test_that_words_are_cut_only_where_they_do_not_fit():
     assert cut.endswith("…")
     assert text_width(cut, 8) <= 60
     assert shortened("moderately severe", 8, 1) == ""
+
+
+@pytest.mark.parametrize("words", ["王小明", "محمد علي", "\N{GRINNING FACE} 2 mg"])
+def test_that_letters_that_inter_has_not_are_drawn_as_boxes_without_a_warning(words):
+    assert "\N{WHITE SQUARE}" in in_inter(words)
+    assert in_inter("Ibuprofen 400 mg → ½ é Ж") == "Ibuprofen 400 mg → ½ é Ж"
+    assert text_width(words, 8) > 0
+    assert len(outline(words).vertices) > 0

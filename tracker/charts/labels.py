@@ -9,13 +9,14 @@ import fontpkg_inter
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 _CAP_HEIGHT = 0.36  # half the height of a capital, as a share of the font size
+_BOX = "\N{WHITE SQUARE}"
 _PIXELS = 100 / 72  # of 100 dpi, a point
 
 Align = Literal["left", "centre", "right"]
@@ -120,17 +121,29 @@ def font_file() -> FilePath:
     return next(FilePath(fontpkg_inter.ROOT).rglob("Inter?opsz,wght?.ttf"))
 
 
+def in_inter(text: str) -> str:
+    """Return a text with a box for every letter that Inter has not, such as Arabic or Chinese."""
+    return "".join(letter if ord(letter) in _letters() else _BOX for letter in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset(get_font(str(font_file())).get_charmap())
+
+
 @lru_cache(maxsize=4096)
 def outline(text: str) -> Path:
     """Return the outline of a text in Inter, 100 units an em, standing on y = 0."""
-    corners, codes = text_to_path.get_text_path(font_of(text_to_path.FONT_SCALE), text)
+    words = in_inter(text)
+    corners, codes = text_to_path.get_text_path(font_of(text_to_path.FONT_SCALE), words)
     return Path(corners, codes)
 
 
 @lru_cache(maxsize=4096)
 def _width(text: str) -> float:
     font = font_of(text_to_path.FONT_SCALE)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    words = in_inter(text)
+    return float(text_to_path.get_text_width_height_descent(words, font, ismath=False)[0])
 
 
 def text_width(text: str, size: float) -> float:
