@@ -63,6 +63,7 @@ class TimelineCard(Card):
         self.body.addLayout(self._list)
         self.body.addWidget(steps)
         self.note.entered.connect(self.note_added)
+        self.note.edit.inputRejected.connect(self._say_cut)
         self.note.left.connect(self.left)
         self.take_back_button.clicked.connect(self.take_back_requested)
         self.time_button.clicked.connect(self.time_requested)
@@ -99,6 +100,10 @@ class TimelineCard(Card):
     def show_problem(self, text: str) -> None:
         """Say why the note was not saved; it stays as it was typed."""
         self.message.show_message("alert", text)
+
+    def _say_cut(self) -> None:
+        words = self.tr("A note has at most {n} characters: the rest was left out.")
+        self.show_problem(words.format(n=self.note.edit.maxLength()))
 
 
 class _Row(QWidget):
