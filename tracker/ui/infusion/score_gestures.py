@@ -80,7 +80,8 @@ class ScoreGestures(QObject):
         from tracker.ui.patient.entering import add_score
 
         clinic, view = self._hands.clinic, self._hands.view
-        if add_score(clinic, view.history, clinic.knowledge.instruments[code], self._sheet):
+        scale, which = clinic.knowledge.instruments[code], self._hands.infusion_id
+        if add_score(clinic, view.history, scale, self._sheet, which):
             self._hands.refresh()
             self.show_scales()
         self._hands.focus_first()

@@ -114,16 +114,20 @@ def record_past(clinic: Clinic, history: PatientHistory, parent: QWidget) -> boo
 
 
 def add_score(
-    clinic: Clinic, history: PatientHistory, instrument: Instrument, parent: QWidget
+    clinic: Clinic,
+    history: PatientHistory,
+    instrument: Instrument,
+    parent: QWidget,
+    infusion_id: UUID | None = None,
 ) -> bool:
     """Ask for a questionnaire and store it, then what was done about a flag it raises.
 
-    Returns whether the questionnaire was stored.
+    `infusion_id` is the session it is taken in. Returns whether the questionnaire was stored.
     """
     from tracker.ui.safety.gate import ask_about_score
     from tracker.ui.score.asking import ask_for_score
 
-    stored = ask_for_score(clinic, history, instrument, parent)
+    stored = ask_for_score(clinic, history, instrument, parent, infusion_id=infusion_id)
     if stored is None:
         return False
     ask_about_score(clinic, stored, parent)

@@ -23,18 +23,19 @@ def ask_for_score(
     instrument: Instrument,
     parent: QWidget,
     filled_in: FormDraft | None = None,
+    infusion_id: UUID | None = None,
 ) -> UUID | None:
     """Ask for a questionnaire and store it; return its id, or None where it was left.
 
     `filled_in` is what the patient answered just now; without it the patient's draft of the scale
     is gone on with, where there is one. Left half-filled the form may be kept as a draft; the draft
-    goes in the transaction that stores the score.
+    goes in the transaction that stores the score. `infusion_id` is the session it is taken in.
     """
     from tracker.ui.dialogs.form_dialog import ask
 
     if not may_be_entered(clinic, instrument, parent):
         return None
-    dialog = _dialog(clinic, history, instrument, parent, filled_in)
+    dialog = _dialog(clinic, history, instrument, parent, filled_in, infusion_id)
     form, stored = score_form(instrument.code), list[UUID]()
 
     def store() -> None:
@@ -62,9 +63,11 @@ def _dialog(
     instrument: Instrument,
     parent: QWidget,
     filled_in: FormDraft | None,
+    infusion_id: UUID | None,
 ) -> ScoreDialog:
-    name = history.name
-    dialog = ScoreDialog(clinic, instrument, name, parent=parent, patient_id=history.id)
+    dialog = ScoreDialog(
+        clinic, instrument, history.name, infusion_id, parent=parent, patient_id=history.id
+    )
     if filled_in is not None:
         dialog.resume(filled_in, _tr("Draft: filled in by the patient"))
         return dialog
