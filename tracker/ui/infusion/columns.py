@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tracker.ui.fonts import scaled
 from tracker.ui.widgets.finger_scroll import FingerScroll
+from tracker.ui.widgets.second_tap import SecondTap
 
 TWO_COLUMNS, ROW_BESIDE = 820, 1640
 """Widths of the page from which on it has two columns, and the row stands beside the right one."""
@@ -64,7 +65,7 @@ class Columns(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
-        self._finger = FingerScroll(self)
+        self._finger, self._second_tap = FingerScroll(self), SecondTap(self)
 
     @property
     def mode(self) -> str:
@@ -72,9 +73,10 @@ class Columns(QWidget):
         return self._mode
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let fingers scroll in the window this is shown in."""
+        """Let fingers scroll in the window this is shown in, and slips of them do nothing."""
         super().showEvent(event)
         self._finger.watch()
+        self._second_tap.watch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts where the width allows."""
