@@ -48,12 +48,17 @@ class WindowKilling:
         record.close()
 
     def kill(self, longest: float, least: float = 0.0) -> None:
-        """Start the window, hold it against what was told last, type, kill it, look at the file."""
+        """Start the window, hold it against what was told last, type, kill it, look at the file.
+
+        With a time that it is left in peace at `least`, it is killed after its first entry.
+        """
         window = self._start()
         try:
             heard = [self._hear(window, _LONGEST_START)]
             assert heard[0] is not None, "the window did not open the session"
             self._compare(heard[0])
+            if least > 0:
+                heard.append(self._hear(window, _LONGEST_START))
             until = time.monotonic() + random.uniform(least, longest)
             while (left := until - time.monotonic()) > 0:
                 heard.append(self._hear(window, left))

@@ -267,8 +267,9 @@ def test_that_undo_is_called_once_and_ends_the_notice(notice):
     assert notice.action_button.isHidden()
 
 
-def test_that_a_notice_waits_while_the_keyboard_is_on_it(notice, window):
-    window.activateWindow()
+def test_that_a_notice_waits_while_the_keyboard_is_on_it(notice, window, qtbot):
+    with qtbot.waitActive(window):
+        window.activateWindow()
     notice.show_notice("PHQ-9 saved", "Undo")
 
     notice.action_button.setFocus()
