@@ -181,8 +181,9 @@ class Finger:
         return QTest.touchEvent(window, self._device)
 
     def _settle(self) -> None:
-        for _ in range(2):
-            QTest.qWait(1)
+        for _ in range(3):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
 
 
 def _areas_around(widget: QWidget) -> list[QScrollArea]:
