@@ -1,7 +1,14 @@
 """Rows of a form: label, field and a line for what is wrong, all named for screen readers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tracker.ui.fonts import LABEL, MEDIUM, set_font
 from tracker.ui.widgets.accessible import announce
@@ -31,7 +38,8 @@ class FormRow(QWidget):
         layout.addWidget(field)
         layout.addWidget(self.message)
         layout.addStretch(1)
-        self.target.setAccessibleName(self._name)
+        own = self.target.accessibleName() if isinstance(self.target, QAbstractButton) else ""
+        self.target.setAccessibleName(f"{self._name}: {own}" if own else self._name)
         if isinstance(self.target, QComboBox):
             self.target.view().setAccessibleName(self._name)
         self.clear_message()
