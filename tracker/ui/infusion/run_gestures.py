@@ -128,6 +128,7 @@ class RunGestures(QObject):
             self._sheet.run_controls.show_problem(failure.text)
             self._hands.complain(failure)
         elif goes_on:
+            self._sheet.run_controls.close_questions()
             self._hands.focus_first()
 
     # ---- what was seen
