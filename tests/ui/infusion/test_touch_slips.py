@@ -187,6 +187,42 @@ def test_that_nothing_is_lost_while_another_program_holds_the_record(page, finge
     assert [row.systolic for row in page.view.readings] == [128]
 
 
+def test_that_what_is_typed_is_not_left_behind_by_one_tap(page, finger_on, press):
+    left = []
+    page.closed.connect(lambda: left.append(True))
+    finger = finger_on(page)
+    press("12882")
+    finger.tap("Back to the patient")
+    assert not left
+    assert "Systolic pressure, Diastolic pressure" in page.sheet.banner.text_label.text()
+    finger.tap("Back to the patient")
+    assert left
+
+
+def test_that_one_tap_leads_back_once_everything_is_stored(page, finger_on, press):
+    left = []
+    page.closed.connect(lambda: left.append(True))
+    press("128827498⏎n2④seen by the prescriber⏎")
+    finger_on(page).tap("Back to the patient")
+    assert left
+
+
+def test_that_a_clock_that_ticks_leaves_the_cursor_in_the_escorts_name(
+    make_chair, open_page, clock
+):
+    page = open_page(make_chair())
+    panel = page.sheet.screening
+    while "P39" not in panel.rows or not panel.rows["P39"].isVisible():
+        panel.later_button.click()
+    name = panel.rows["P39"].escort.name_edit
+    name.setFocus()
+    for letter in "Ben Okafor":
+        QTest.keyClicks(name, letter)
+        clock.forward(seconds=1)
+        page.sheet.show_now()
+    assert name.text() == "Ben Okafor"
+
+
 @pytest.fixture
 def pair(qtbot):
     """Two buttons of which the first gives its place to the second when it is clicked."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tracker.services.chair.answers import check_in
 from tracker.ui.infusion.effect_gestures import EffectGestures
@@ -46,6 +46,7 @@ class InfusionPage(QWidget):
         self.clinic, self.infusion_id = clinic, infusion_id
         self._asked: Callable[[str, str], Failure | None] | None = None
         self._adding = ""
+        self._let_go: tuple[str, ...] = ()
         view = self._load()
         if view is None:
             raise LookupError("this infusion is not in force")
@@ -232,7 +233,24 @@ class InfusionPage(QWidget):
         elif self._adding:
             self._end_adding()
         else:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Go back to the patient; what is typed and not stored is asked about once."""
+        unstored = [
+            edit
+            for edit in self.findChildren(QLineEdit)
+            if edit.isVisible() and edit.isModified() and edit.text().strip()
+        ]
+        typed = tuple(edit.text() for edit in unstored)
+        if not typed or typed == self._let_go:
             self.closed.emit()
+            return
+        self._let_go = typed
+        names = ", ".join(edit.accessibleName() for edit in unstored)
+        words = self.tr("Typed and not stored: {names}. Esc again leaves without it.")
+        self.sheet.banner.show_message("caution", words.format(names=names))
+        unstored[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- the clock
 
@@ -254,7 +272,7 @@ class InfusionPage(QWidget):
     def _connect(self) -> None:
         sheet = self.sheet
         self._timer.timeout.connect(self._tick)
-        sheet.run_bar.left.connect(self.closed)
+        sheet.run_bar.left.connect(self._leave)
         sheet.vitals_row.letter_typed.connect(sheet.side_effects.take_letter)
         sheet.question.answered.connect(self._take_answer)
         sheet.question.left.connect(self.focus_first)
