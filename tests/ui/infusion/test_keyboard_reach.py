@@ -13,7 +13,6 @@ from tests.factories import end_session
 from tests.ui.infusion.conftest import Chair
 from tracker.models import Infusion
 from tracker.services.people import PersonDetails, add_person
-from tracker.services.treatments import list_treatments
 from tracker.ui.infusion.infusion_page import InfusionPage
 
 NAMED = {
@@ -135,7 +134,7 @@ def test_that_tab_comes_to_everything_in_sight_and_escape_leads_back(opened):
         assert left, words_of(stop)
 
 
-def test_that_the_pump_is_paused_resumed_and_set_anew_by_keys(page, clock):
+def test_that_the_pump_is_paused_resumed_and_set_anew_and_a_drug_given_by_keys(page, clock):
     clock.forward(minutes=5)
     press("F6", "1")
     clock.forward(minutes=2)
@@ -146,6 +145,9 @@ def test_that_the_pump_is_paused_resumed_and_set_anew_by_keys(page, clock):
     assert [event.step for event in events] == ["start", "pause", "resume", "change rate"]
     assert (events[1].reason, events[3].mg_per_hour) == ("blood pressure", 40)
     assert not page.sheet.run_controls.rate_form.isVisible()
+    press("Alt+M", "ond", "Enter", "4", "Enter")
+    (given,) = page.view.treatments
+    assert (given.drug, given.dose) == ("Ondansetron", 4)
     assert page.sheet.vitals_row.edits["systolic"].hasFocus()
 
 
@@ -168,13 +170,6 @@ def tab_to(widget: QWidget) -> None:
             return
         press("Tab")
     raise AssertionError(f"{words_of(widget)} is not reached")
-
-
-def test_that_a_treatment_is_given_by_keys(page, chair):
-    press("Alt+M", "ond", "Enter", "4", "Enter")
-    with chair.clinic.sessions.read() as session:
-        (given,) = list_treatments(session, chair.infusion_id)
-    assert (given.drug, given.dose) == ("Ondansetron", 4)
 
 
 def test_that_a_criterion_is_overridden_by_keys(chair, open_page, clock):
