@@ -46,6 +46,7 @@ class InfusionPage(QWidget):
         self.clinic, self.infusion_id = clinic, infusion_id
         self._asked: Callable[[str, str], Failure | None] | None = None
         self._adding = ""
+        self._told_drift = 0  # minutes
         self._let_go: tuple[str, ...] = ()
         view = self._load()
         if view is None:
@@ -257,8 +258,15 @@ class InfusionPage(QWidget):
     def _tick(self) -> None:
         self.sheet.show_now()
         clock = self.clinic.now
-        if isinstance(clock, SteadyTime) and (drift := clock.drift()):
-            minutes = round(drift.total_seconds() / 60)
+        if isinstance(clock, SteadyTime):
+            self._tell_drift(round(clock.drift().total_seconds() / 60))
+
+    def _tell_drift(self, minutes: int) -> None:
+        """Say once that this computer's clock was changed, and never over another message."""
+        if minutes == self._told_drift or (minutes and self.sheet.banner.isVisible()):
+            return
+        self._told_drift = minutes
+        if minutes:
             words = self.tr(
                 "This computer's clock was changed by {n} min. Times here go on as before, so that "
                 "durations stay right. Put the clock right, or start the app again to follow it."
