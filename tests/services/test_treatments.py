@@ -126,3 +126,9 @@ def test_that_every_entry_is_refused_in_words_or_stored_as_it_is(
     with sessions.read() as session:
         row = next(row for row in list_treatments(session, infusion[0]) if row.id == row_id)
     assert (row.drug, row.dose) == (drug.strip(), dose)
+
+
+def test_that_a_drug_of_no_letters_is_refused_whatever_it_is_made_of() -> None:
+    given_at = datetime(2026, 11, 20, 15, tzinfo=UTC)
+    for drug in ("", "  ", "\0", " \0x"):
+        assert TreatmentEntry(drug=drug, given_at=given_at).problems() == ("Say what was given.",)

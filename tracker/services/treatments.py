@@ -31,7 +31,8 @@ class TreatmentEntry:
 
     def problems(self) -> tuple[str, ...]:
         """Return what keeps this from being stored, in words."""
-        found = [] if self.drug.strip() else ["Say what was given."]
+        # The database ends a text at its first NUL.
+        found = [] if self.drug.partition("\0")[0].strip() else ["Say what was given."]
         found += _dose_problems(self.dose)
         if self.dose is not None and not (self.unit or "").strip():
             found.append("Choose the unit of the dose.")
